@@ -15,7 +15,6 @@ help:
 	@echo 'make clean   remove $(VENV) and caches'
 
 chat: $(VENV)/.installed
-	@$(BIN)/dossier index --quiet seeds
 	@$(BIN)/dossier seeds
 
 test check: lint types layers tests

@@ -38,7 +38,7 @@ def log_bug(error: BaseException) -> str:
 
 @contextmanager
 def stderr_in_log() -> Iterator[None]:
-    """File descriptor 2 goes to the log file inside; `sys.__stderr__`, where Textual draws, still reaches the screen."""
+    """File descriptor 2 goes to the log file inside; `sys.__stderr__`, where Textual draws, stays on the screen."""
     real = sys.__stderr__
     if real is None:
         yield
@@ -47,10 +47,10 @@ def stderr_in_log() -> Iterator[None]:
     screen_fd = os.dup(2)
     with log_file().open("ab") as log, os.fdopen(screen_fd, "w", encoding=real.encoding, errors=real.errors) as screen:
         os.dup2(log.fileno(), 2)
-        sys.__stderr__ = screen
+        vars(sys)["__stderr__"] = screen
         try:
             yield
         finally:
-            sys.__stderr__ = real
+            vars(sys)["__stderr__"] = real
             screen.flush()
             os.dup2(screen_fd, 2)
