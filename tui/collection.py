@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +25,10 @@ class Collection:
 
 
 def choose(typed: Sequence[str], settings: Settings) -> Collection:
-    """The collection of the paths typed; with none, the one used last; with none yet, the seeds."""
+    """The collection of the paths typed; with none, the one used last; with none yet, the seeds. Raises PathError."""
     folder = Path(settings.index).expanduser().absolute() if settings.index else None
     if typed:
-        paths = tuple(sorted({Path(path).expanduser().resolve() for path in typed}))
+        paths = tuple(sorted({_existing(path) for path in typed}))
         return Collection(paths, folder or _own_folder(paths))
     used = last_used(folder)
     if used is None:
@@ -54,6 +55,15 @@ def last_used(folder: Path | None) -> Collection | None:
 def seeds_folder() -> Path:
     """The articles that come with the program."""
     return Path(__file__).resolve().parent.parent / "seeds"
+
+
+def _existing(typed: str) -> Path:
+    path = Path(typed).expanduser()
+    if not os.path.lexists(path):
+        raise PathError(
+            f"no such file or folder: {typed}", "check the path, or put quotes around a question: dossier ask"
+        )
+    return path.resolve()
 
 
 def _used() -> list[Collection]:

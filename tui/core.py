@@ -1,0 +1,63 @@
+"""The real calls behind the commands; each imports what it needs on its first line, to keep `--help` quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
+    from index.store import Status
+    from qa.ask import Assistant
+    from tui.collection import Collection
+    from tui.settings import Settings
+
+
+class Real:
+    """The program itself, as `tui.commands.Core` wants it."""
+
+    def build(
+        self, paths: Sequence[Path], folder: Path, embedder: str | None, progress: Callable[[Progress], None]
+    ) -> Report:
+        """Brings the index up to date."""
+        from index.build import build
+        from index.embed import make_embedder
+
+        return build(paths, folder, make_embedder(embedder), progress)
+
+    def forget(self, folder: Path) -> None:
+        """Removes the index in the folder, and nothing else that may be in it."""
+        from index.store import Store
+
+        Store.forget(folder)
+
+    def open_assistant(self, folder: Path, embedder: str | None, reader: str | None) -> Assistant:
+        """The assistant over the index."""
+        from qa.ask import open_assistant
+
+        return open_assistant(folder, embedder, reader)
+
+    def status(self, folder: Path) -> Status:
+        """What is indexed."""
+        from index.store import Store
+
+        return Store.open(folder).status()
+
+    def reader_name(self, reader: str | None) -> str:
+        """The name of the reader that would be used."""
+        from qa.read import make_reader
+
+        return make_reader(reader).name
+
+    def chat(self, collection: Collection, settings: Settings) -> int:
+        """Runs the chat, then ends the process: no model that is still computing holds the quit."""
+        from tui.app import run_chat
+        from tui.engine import leave
+        from tui.logs import stderr_in_log
+
+        with stderr_in_log():
+            code = run_chat(
+                collection.paths, collection.folder, settings.embedder or None, settings.reader or None, settings
+            )
+        leave(code)
