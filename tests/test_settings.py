@@ -45,7 +45,7 @@ def test_no_color_takes_colour_away(file: Path) -> None:
         ("top = true", ("top", "1 to 20")),
         ("reader = 3", ("reader", "text")),
         ("color = 1", ("color", "true or false")),
-        ("theme = ", ("not valid TOML", "correct the file")),
+        ("theme = ", ("not valid TOML", "Correct the file")),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_what_is_allowed(file: Path, written: str, named: tuple[str, str]) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from index.errors import QuestionError, UserError
-from tui import commands
+from tui import subcommands
 from tui.settings import MOST_ANSWERS, Settings, load_settings
 
-COMMANDS = {"ask": commands.ask, "index": commands.index, "status": commands.status}
+COMMANDS = {"ask": subcommands.ask, "index": subcommands.index, "status": subcommands.status}
 CHAT = "chat"  # what runs when no command is named
 WITH_VALUE = ("--index", "--embedder", "--reader", "--top")
 
@@ -38,10 +38,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raises what argparse found wrong."""
-        raise UserError(message, f"see {self.prog} --help")
+        raise UserError(message[:1].upper() + message[1:], f"See {self.prog} --help")
 
 
-def main(argv: Sequence[str] | None = None, core: commands.Core | None = None) -> int:
+def main(argv: Sequence[str] | None = None, core: subcommands.Core | None = None) -> int:
     """The exit code of the command in `argv` (default: the process's arguments)."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -50,21 +50,21 @@ def main(argv: Sequence[str] | None = None, core: commands.Core | None = None) -
         code = _run(sys.argv[1:] if argv is None else argv, core)
         sys.stdout.flush()
     except UserError as error:
-        return _complain(error.message, error.hint, commands.USER_ERROR)
+        return _complain(error.message, error.hint, subcommands.USER_ERROR)
     except KeyboardInterrupt:
         print("dossier: stopped; what is indexed so far is kept", file=sys.stderr)
-        return commands.STOPPED
+        return subcommands.STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that the flush at exit has somewhere to go
-        return commands.NO_READER
+        return subcommands.NO_READER
     except Exception as error:  # noqa: BLE001 the last line of defence: a traceback is for the log file
         from tui.logs import log_bug
 
-        return _complain(log_bug(error), "ask again; if it stays, report it with that file", commands.BUG)
+        return _complain(log_bug(error), "Try again; if it stays, report it with that file.", subcommands.BUG)
     return code
 
 
-def _run(argv: Sequence[str], core: commands.Core | None) -> int:
+def _run(argv: Sequence[str], core: subcommands.Core | None) -> int:
     name, rest = split_command(argv)
     typed = parser_of(name).parse_intermixed_args(rest)
     if name == CHAT and typed.version:
@@ -73,13 +73,13 @@ def _run(argv: Sequence[str], core: commands.Core | None) -> int:
         from tui.core import Real
 
         core = Real()
-    options = commands.Options(
+    options = subcommands.Options(
         tuple(typed.paths),
         _question(typed) if name == "ask" else "",
         getattr(typed, "json", False),
         getattr(typed, "rebuild", False),
     )
-    return COMMANDS.get(name, commands.chat)(options, _settings(typed), core)
+    return COMMANDS.get(name, subcommands.chat)(options, _settings(typed), core)
 
 
 def split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
@@ -122,7 +122,7 @@ def parser_of(command: str) -> Parser:
 def _question(typed: argparse.Namespace) -> str:
     if typed.question is None:
         raise QuestionError(
-            "no question", 'dossier ask "QUESTION" [PATH…]; - instead of one reads questions from stdin'
+            "There is no question", 'Ask one: dossier ask "QUESTION" [PATH…]; with - questions are read from stdin'
         )
     return str(typed.question)
 
@@ -130,7 +130,7 @@ def _question(typed: argparse.Namespace) -> str:
 def _settings(typed: argparse.Namespace) -> Settings:
     top = getattr(typed, "top", None)
     if top is not None and not 1 <= top <= MOST_ANSWERS:
-        raise UserError(f"--top {top} will not do", f"--top is a number from 1 to {MOST_ANSWERS}")
+        raise UserError(f"--top {top} will not do", f"It is a number from 1 to {MOST_ANSWERS}.")
     return load_settings(vars(typed), os.environ)
 
 

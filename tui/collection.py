@@ -36,7 +36,7 @@ def choose(typed: Sequence[str], settings: Settings) -> Collection:
         return Collection(seeds, folder or _own_folder(seeds))
     if not any(path.exists() for path in used.paths):
         gone = ", ".join(map(str, used.paths))
-        raise PathError(f"the articles used last are gone: {gone}", "name others: dossier PATH")
+        raise PathError(f"The articles used last are gone: {gone}", "Name others: dossier PATH…")
     return used
 
 
@@ -61,7 +61,7 @@ def _existing(typed: str) -> Path:
     path = Path(typed).expanduser()
     if not os.path.lexists(path):
         raise PathError(
-            f"no such file or folder: {typed}", "check the path, or put quotes around a question: dossier ask"
+            f"There is no file or folder {typed}", 'Check the path; a question is asked with: dossier ask "QUESTION"'
         )
     return path.resolve()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Real:
-    """The program itself, as `tui.commands.Core` wants it."""
+    """The program itself, as `tui.subcommands.Core` wants it."""
 
     def build(
         self, paths: Sequence[Path], folder: Path, embedder: str | None, progress: Callable[[Progress], None]
@@ -28,9 +28,9 @@ class Real:
 
     def forget(self, folder: Path) -> None:
         """Removes the index in the folder, and nothing else that may be in it."""
-        from index.store import Store
+        from index.database import discard
 
-        Store.forget(folder)
+        discard(folder)
 
     def open_assistant(self, folder: Path, embedder: str | None, reader: str | None) -> Assistant:
         """The assistant over the index."""

@@ -32,8 +32,8 @@ def log_bug(error: BaseException) -> str:
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(report)
     except OSError as refusal:
-        return f"a bug: {type(error).__name__}; its traceback could not be written ({refusal.strerror})"
-    return f"a bug: {type(error).__name__}; its traceback is in {path}"
+        return f"This is a bug: {type(error).__name__}; its traceback could not be written ({refusal.strerror})"
+    return f"This is a bug: {type(error).__name__}; its traceback is in {path}"
 
 
 @contextmanager

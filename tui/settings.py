@@ -84,9 +84,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not valid TOML: {error}", "correct the file, or remove it") from None
+        raise UserError(f"{path} is not valid TOML: {error}", "Correct the file, or remove it.") from None
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}", "give yourself the right to read it") from None
+        raise UserError(f"{path} cannot be read: {error.strerror}", "Give yourself the right to read it.") from None
     return {key: _checked(f"{path}: {key}", key, value) for key, value in written.items()}
 
 
@@ -102,9 +102,9 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def _checked(place: str, key: str, value: object) -> object:
     """The value, when the key is known and the value is of its kind; `place` names it in the error."""
     if key not in _names():
-        raise UserError(f"{place}: no such setting", f"the settings are {', '.join(_names())}")
+        raise UserError(f"{place}: there is no such setting", f"The settings are {', '.join(_names())}.")
     wanted = type(getattr(Settings(), key))
     if type(value) is not wanted or (key == "top" and not 1 <= int(str(value)) <= MOST_ANSWERS):
         allowed = {str: "text in quotes", bool: "true or false", int: f"a number from 1 to {MOST_ANSWERS}"}[wanted]
-        raise UserError(f"{place}: {value!r} will not do", f"{key} is {allowed}")
+        raise UserError(f"{place}: {value!r} will not do", f"{key} is {allowed}.")
     return value
