@@ -1,0 +1,122 @@
+"""Files as they lie on disk: which of them may be articles, their bytes, their text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from index.clean import clean
+from index.errors import PathError
+
+MAX_BYTES = 20_000_000
+"""A larger file is no article."""
+_LOOKED_AT = 8_192
+"""A NUL in so many first bytes makes a file binary."""
+
+
+class NotAnArticle(Exception):
+    """A file that cannot be read as an article; `reason` says why in a few words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def find_files(paths: Iterable[Path], suffixes: Sequence[str]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """Absolute paths of the files with these suffixes, and the others with the reason; sorted, each file once.
+
+    Raises PathError for a path that does not exist. Hidden files are skipped and symlinked folders not entered,
+    unless named.
+    """
+    files: dict[Path, Path] = {}
+    skipped: dict[Path, str] = {}
+    for path in paths:
+        for file, reason in _walk(_existing(path)):
+            if reason or file.suffix.lower() not in suffixes:
+                skipped.setdefault(file, reason or f"not an article ({file.suffix.lower() or 'no suffix'})")
+            else:
+                files.setdefault(Path(os.path.realpath(file)), file)
+    return sorted(files.values()), sorted(skipped.items())
+
+
+def _existing(path: Path) -> Path:
+    absolute = Path(os.path.abspath(path.expanduser()))
+    try:
+        absolute.stat()
+    except (OSError, ValueError) as error:
+        shown = clean(str(path)).replace("\n", " ")
+        if isinstance(error, PermissionError):
+            raise PathError(f"Not allowed to read: {shown}", "Change its permissions or name another path.") from error
+        raise PathError(f"No such file or folder: {shown}", "Check the spelling, or name another path.") from error
+    return absolute
+
+
+def _walk(path: Path) -> Iterator[tuple[Path, str]]:
+    """The file, or every file under the folder, with the reason to skip it or ""."""
+    if not path.is_dir():
+        yield path, ""
+        return
+    try:
+        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+    except OSError as error:
+        yield path, f"folder cannot be read ({error.strerror})"
+        return
+    for entry in entries:
+        yield from _entry(entry)
+
+
+def _entry(entry: os.DirEntry[str]) -> Iterator[tuple[Path, str]]:
+    file = Path(entry.path)
+    if entry.name.startswith("."):
+        yield file, "hidden"
+    elif entry.is_symlink() and entry.is_dir():
+        yield file, "link to a folder"
+    elif entry.is_dir():
+        yield from _walk(file)
+    elif not entry.is_file():
+        yield file, "broken link" if entry.is_symlink() else "not a regular file"
+    else:
+        yield file, ""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; NotAnArticle when it is unreadable, too large or empty."""
+    try:
+        if not path.is_file():
+            raise NotAnArticle("not a regular file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise NotAnArticle(f"too large (over {MAX_BYTES // 1_000_000} MB)")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise NotAnArticle(f"unreadable ({(error.strerror or 'error').lower()})") from error
+    if not raw.strip():
+        raise NotAnArticle("empty")
+    return raw
+
+
+def decode(raw: bytes) -> str:
+    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1252; NotAnArticle when it is binary."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
+    if b"\0" in raw[:_LOOKED_AT]:
+        raise NotAnArticle("binary")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decode_legacy(raw)
+
+
+def _decode_legacy(raw: bytes) -> str:
+    """Text that is not UTF-8: a few bad bytes are replaced; more of them mean Windows-1252."""
+    patched = raw.decode("utf-8-sig", errors="replace")
+    broken = patched.count("\ufffd")
+    beyond_ascii = sum(1 for character in patched if character > "\x7f")
+    if broken * 4 < beyond_ascii:
+        return patched
+    control = sum(1 for byte in raw if byte < 9 or 13 < byte < 32)
+    if control * 20 > len(raw):
+        raise NotAnArticle("binary")
+    return raw.decode("cp1252", errors="replace")

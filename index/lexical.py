@@ -1,0 +1,117 @@
+"""Passages by their words: BM25 over the passages' texts, titles and dates."""
+
+from __future__ import annotations
+
+import io
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import Document
+from index.words import date_words, question_words, words
+
+K1 = 1.2
+B = 0.75
+
+
+class Lexical:
+    """Postings of every word, its weight in each passage ready to be summed."""
+
+    def __init__(
+        self,
+        numbers: NDArray[np.int64],
+        vocabulary: list[str],
+        starts: NDArray[np.int64],
+        places: NDArray[np.int32],
+        weights: NDArray[np.float32],
+    ) -> None:
+        """Word w of the vocabulary stands in passages `numbers[places[starts[w]:starts[w + 1]]]`."""
+        self._numbers = numbers
+        self._vocabulary = vocabulary
+        self._words = {word: place for place, word in enumerate(vocabulary)}
+        self._starts = starts
+        self._places = places
+        self._weights = weights
+
+    @classmethod
+    def build(cls, documents: Iterable[Document]) -> Lexical:
+        """Over these passages.
+
+        The weight of a word is idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean length)) with
+        idf = ln(1 + (N - n + 0.5) / (n + 0.5)), which stays above zero for a word of every passage
+        (Robertson and Zaragoza 2009; the idf is Lucene's).
+        """
+        vocabulary: dict[str, int] = {}
+        word_of, place_of, count_of, numbers = array("l"), array("l"), array("l"), array("q")
+        for place, document in enumerate(documents):
+            numbers.append(document.number)
+            for word, count in Counter(_words_of(document)).items():
+                word_of.append(vocabulary.setdefault(word, len(vocabulary)))
+                place_of.append(place)
+                count_of.append(count)
+        word, place, count = (np.array(column, dtype=np.int64) for column in (word_of, place_of, count_of))
+        found_in = np.bincount(word, minlength=len(vocabulary))
+        weights = _weights(word, place, count, found_in, len(numbers))
+        order = np.argsort(word, kind="stable")
+        return cls(
+            np.array(numbers, dtype=np.int64),
+            list(vocabulary),
+            np.concatenate(([0], np.cumsum(found_in))).astype(np.int64),
+            place[order].astype(np.int32),
+            weights[order],
+        )
+
+    @classmethod
+    def from_bytes(cls, payload: bytes) -> Lexical:
+        """What `to_bytes` gave."""
+        with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
+            vocabulary = arrays["vocabulary"].tobytes().decode().split("\n")
+            return cls(
+                arrays["numbers"], vocabulary[:-1], arrays["starts"], arrays["places"], arrays["weights"]
+            )
+
+    def to_bytes(self) -> bytes:
+        """The index as bytes: no word holds a line end."""
+        packed = np.frombuffer("".join(f"{word}\n" for word in self._vocabulary).encode(), dtype=np.uint8)
+        file = io.BytesIO()
+        np.savez(
+            file,
+            vocabulary=packed,
+            numbers=self._numbers,
+            starts=self._starts,
+            places=self._places,
+            weights=self._weights,
+        )
+        return file.getvalue()
+
+    def search(self, question: str, top: int) -> list[tuple[int, float]]:
+        """Numbers and BM25 scores of the passages that hold words of the question, best first, ties by number."""
+        scores = np.zeros(len(self._numbers), dtype=np.float32)
+        for word in question_words(question):
+            if (place := self._words.get(word)) is not None:
+                span = slice(self._starts[place], self._starts[place + 1])
+                scores[self._places[span]] += self._weights[span]
+        order = np.lexsort((self._numbers, -scores))[:top]
+        return [(int(self._numbers[place]), float(scores[place])) for place in order if scores[place] > 0]
+
+
+def _words_of(document: Document) -> list[str]:
+    return [*words(document.text), *words(document.title), *date_words(document.date)]
+
+
+def _weights(
+    word: NDArray[np.int64],
+    place: NDArray[np.int64],
+    count: NDArray[np.int64],
+    found_in: NDArray[np.int64],
+    passages: int,
+) -> NDArray[np.float32]:
+    """BM25's weight of each word in each passage it stands in."""
+    lengths = np.bincount(place, weights=count, minlength=passages)
+    mean = max(float(lengths.mean()), 1.0) if passages else 1.0
+    idf = np.log(1 + (passages - found_in + 0.5) / (found_in + 0.5))
+    saturation = count + K1 * (1 - B + B * lengths[place] / mean)
+    return (idf[word] * count * (K1 + 1) / saturation).astype(np.float32)

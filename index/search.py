@@ -1,0 +1,148 @@
+"""The passages nearest to a question: by meaning and by words, fused by rank."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.clean import clean
+from index.database import rebuild_hint
+from index.dense import Dense
+from index.derived import read_derived, write_derived
+from index.embed import Embedder
+from index.errors import IndexFolderError
+from index.files import NotAnArticle, read_bytes
+from index.lexical import Lexical
+from index.load import Article, Citation, file_digest
+from index.split import Passage
+from index.store import Store
+
+CANDIDATES = 50
+"""Each search gives so many passages to the fusion."""
+RRF_K = 60
+"""Reciprocal rank fusion: a passage gains 1 / (k + rank) from each search (Cormack et al. 2009)."""
+DENSE_FILE = "dense.index"
+LEXICAL_FILE = "lexical.index"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question."""
+
+    passage: Passage
+    """The passage."""
+    citation: Citation
+    """Where its first character stands."""
+    score: float
+    """Fused score; higher is better."""
+    rank: int
+    """Place among the hits, from 1."""
+    dense: float
+    """Cosine with the question; nan when not found by meaning."""
+    lexical: float
+    """BM25 score; 0 when not found by words."""
+
+
+class Search:
+    """Both searches over a record, kept up to date with it."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self.store = store
+        self.embedder = embedder
+        self._indexes: Indexes | None = None
+
+    def load(self) -> None:
+        """Loads the embedder and the indexes; they load on the first question otherwise."""
+        self.embedder.load()
+        self._up_to_date()
+
+    def hits(self, question: str, top: int = 8) -> list[Hit]:
+        """The passages nearest to the question, best first, none twice.
+
+        Raises IndexFolderError when the record is damaged, or its vectors are not this embedder's.
+        """
+        asked = clean(question)
+        vector = self.embedder.embed([asked])[0]
+        with self.store.reading():
+            indexes = self._up_to_date()
+            if indexes.dense.dimension not in (0, len(vector)):
+                message = f"The index in {self.store.folder} holds vectors of another model than {self.embedder.name}"
+                raise IndexFolderError(message, rebuild_hint(self.store.status().paths))
+            cosines = dict(indexes.dense.search(vector, CANDIDATES))
+            weights = dict(indexes.lexical.search(asked, CANDIDATES))
+            fused = _fuse(list(cosines), list(weights))[: max(top, 0)]
+            passages = self.store.passages([number for number, _ in fused])
+            articles = {passage.article_id: self.article(passage.article_id) for passage in passages.values()}
+        hits: list[Hit] = []
+        for rank, (number, score) in enumerate(fused, start=1):
+            passage = passages[number]
+            article = articles[passage.article_id]
+            assert article is not None  # passages and articles were read from one generation
+            citation = article.cite(passage.start)
+            hits.append(
+                Hit(passage, citation, score, rank, cosines.get(number, math.nan), weights.get(number, 0.0))
+            )
+        return hits
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of this id, or None when it is not indexed any more."""
+        return self.store.article(article_id)
+
+    def changed_on_disk(self, article_id: str) -> bool:
+        """Whether the article's file is gone or its content is another than was indexed."""
+        article, file = self.store.article(article_id), self.store.file(article_id)
+        if article is None or file is None:
+            return True
+        path = Path(article.source)
+        try:
+            state = path.stat()
+            if (state.st_size, state.st_mtime_ns) == (file.size, file.mtime_ns):
+                return False
+            return file_digest(read_bytes(path)) != file.digest
+        except (OSError, NotAnArticle):
+            return True
+
+    def _up_to_date(self) -> Indexes:
+        generation = self.store.generation()
+        if self._indexes is None or self._indexes.generation != generation:
+            self._indexes = open_indexes(self.store)
+        return self._indexes
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """What is derived from one generation of a record."""
+
+    generation: str
+    """The record's generation they were derived from."""
+    dense: Dense
+    """By meaning."""
+    lexical: Lexical
+    """By words."""
+
+
+def open_indexes(store: Store) -> Indexes:
+    """The indexes of the record as it is now: read from the folder, or derived from the record and written there."""
+    generation = store.generation()
+    dense_path, lexical_path = store.folder / DENSE_FILE, store.folder / LEXICAL_FILE
+    if (payload := read_derived(dense_path, generation)) is not None:
+        dense = Dense.from_bytes(payload)
+    else:
+        dense = Dense.build(*store.vectors())
+        write_derived(dense_path, generation, dense.to_bytes())
+    if (payload := read_derived(lexical_path, generation)) is not None:
+        lexical = Lexical.from_bytes(payload)
+    else:
+        lexical = Lexical.build(store.documents())
+        write_derived(lexical_path, generation, lexical.to_bytes())
+    return Indexes(generation, dense, lexical)
+
+
+def _fuse(*rankings: list[int]) -> list[tuple[int, float]]:
+    """Numbers with the sum of their reciprocal ranks, best first, ties by number."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, number in enumerate(ranking, start=1):
+            scores[number] = scores.get(number, 0.0) + 1 / (RRF_K + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
