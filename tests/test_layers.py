@@ -6,10 +6,43 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
+HEAVY = ("torch", "transformers", "sentence_transformers", "scipy", "sklearn", "pandas")
+
+HELP = """
+from tui.cli import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+"""
+ANSWER = """
+from tui.cli import main
+assert main(["ask", "who partnered with MTS?", "seeds", "--index", sys.argv[1]]) == 0
+"""
+BLOCKED_ON_HELP = (*HEAVY, "numpy", "textual", "faiss", "onnxruntime", "index.build", "qa.ask")
 
 
 def test_the_layers_hold() -> None:
     command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
     linted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+@pytest.mark.parametrize(
+    ("program", "barred"),
+    [
+        pytest.param(HELP, BLOCKED_ON_HELP, id="help"),
+        pytest.param(ANSWER, (*HEAVY, "textual"), id="answer"),
+    ],
+)
+def test_quick_paths_import_nothing_heavy(tmp_path: Path, program: str, barred: tuple[str, ...]) -> None:
+    check = (
+        f"import sys\n{program}\nfound = [name for name in {barred} if name in sys.modules]\nassert not found, found"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", check, str(tmp_path / "index")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr

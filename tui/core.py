@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +18,13 @@ class Real:
     """The program itself, as `tui.subcommands.Core` wants it."""
 
     def build(
-        self, paths: Sequence[Path], folder: Path, embedder: str | None, progress: Callable[[Progress], None]
+        self, collection: Collection, embedder: str | None, progress: Callable[[Progress], None], rebuild: bool
     ) -> Report:
-        """Brings the index up to date."""
+        """Brings the index up to date, or makes it anew."""
         from index.build import build
         from index.embed import make_embedder
 
-        return build(paths, folder, make_embedder(embedder), progress)
-
-    def forget(self, folder: Path) -> None:
-        """Removes the index in the folder, and nothing else that may be in it."""
-        from index.database import discard
-
-        discard(folder)
+        return build(collection.paths, collection.folder, make_embedder(embedder), progress, rebuild=rebuild)
 
     def open_assistant(self, folder: Path, embedder: str | None, reader: str | None) -> Assistant:
         """The assistant over the index."""

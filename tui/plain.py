@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -121,10 +120,9 @@ def one_line(text: str) -> str:
 def shown_path(path: Path | str) -> str:
     """The path for people: relative to the working folder when under it, and safe to print."""
     try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        relative = os.pardir
-    return one_line(str(path) if relative.startswith(os.pardir) else relative)
+        return one_line(str(Path(path).relative_to(Path.cwd())))
+    except (ValueError, OSError):  # not under it, or it is gone
+        return one_line(str(path))
 
 
 def place(citation: Citation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,12 +27,9 @@ class Core(Protocol):
     """The calls that commands make into the rest of the program: `tui.core.Real`, or a fake in tests."""
 
     def build(
-        self, paths: Sequence[Path], folder: Path, embedder: str | None, progress: Callable[[Progress], None]
+        self, collection: Collection, embedder: str | None, progress: Callable[[Progress], None], rebuild: bool
     ) -> Report:
-        """Brings the index up to date."""
-
-    def forget(self, folder: Path) -> None:
-        """Removes the index in the folder, and nothing else that may be in it."""
+        """Brings the index up to date, or makes it anew."""
 
     def open_assistant(self, folder: Path, embedder: str | None, reader: str | None) -> Assistant:
         """The assistant over the index."""
@@ -76,9 +73,7 @@ def index(options: Options, settings: Settings, core: Core) -> int:
     from tui.plain import report_json, report_text, to_line
 
     collection = choose(options.paths, settings)
-    if options.rebuild:
-        core.forget(collection.folder)
-    report = _refresh(collection, settings, core)
+    report = _refresh(collection, settings, core, options.rebuild)
     print(to_line(report_json(report, collection.folder)) if options.json else report_text(report, collection.folder))
     return ANSWERED
 
@@ -139,9 +134,9 @@ def _ready(options: Options, settings: Settings, core: Core) -> Assistant:
     return core.open_assistant(collection.folder, settings.embedder or None, settings.reader or None)
 
 
-def _refresh(collection: Collection, settings: Settings, core: Core) -> Report:
+def _refresh(collection: Collection, settings: Settings, core: Core, rebuild: bool = False) -> Report:
     with ProgressLine(sys.stderr) as progress:
-        report = core.build(collection.paths, collection.folder, settings.embedder or None, progress)
+        report = core.build(collection, settings.embedder or None, progress, rebuild)
     remember(collection)
     return report
 
