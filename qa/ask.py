@@ -1,0 +1,146 @@
+"""Conductor: question -> search -> read -> rank -> reply."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.clean import clean
+from index.embed import make_embedder
+from index.errors import QuestionError
+from index.load import Article
+from index.search import Hit, Search
+from index.store import Store
+from qa.rank import Answer, rank
+from qa.read import Reader, make_reader
+from qa.weights import Weights, load_weights
+
+PASSAGES_READ = 10
+LONGEST_QUESTION = 2000  # characters
+LEAST_RUNNER_UP = 0.1  # confidence below which another answer is not worth a line
+ABOUT_IT = 0.5  # share of the question's weighty words that a passage must hold to be about it
+
+
+class Cancelled(Exception):  # noqa: N818 - the person gave up, nothing failed
+    """The question was given up before it was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What comes back for a question."""
+
+    question: str
+    """As it was typed, cleaned."""
+    understood: str
+    """As it was asked: equal to `question` unless a follow-up was completed."""
+    answers: tuple[Answer, ...]
+    """Best first; empty when the articles do not say."""
+    hits: tuple[Hit, ...]
+    """The passages read, nearest first."""
+    seconds: float
+    """From question to reply."""
+    reason: str = ""
+    """Why there is no answer, one sentence; empty when there is one."""
+    refused: tuple[Answer, ...] = ()
+    """When there is no answer: the best candidates, not sure enough to be given."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the articles answer."""
+        return bool(self.answers)
+
+
+class Assistant:
+    """Asks one collection. Built cheap; `load` before the first question makes that one quick too."""
+
+    def __init__(self, search: Search, reader: Reader) -> None:
+        self._search = search
+        self._reader = reader
+        self._weights: Weights | None = None
+
+    def load(self) -> None:
+        """Loads both models, the derived indexes and the fitted weights. Raises ModelError, IndexFolderError."""
+        self._search.load()
+        self._reader.load()
+        self._weights = load_weights(self._reader.folder)
+
+    def ask(
+        self,
+        question: str,
+        top: int = 5,
+        on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Reply:
+        """The reply to one question; `on_hits` hears of the passages before they are read.
+
+        Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
+        """
+        began = time.perf_counter()
+        asked = check_question(question)
+        weights = self._ready()
+        hits = tuple(self._search.hits(asked, PASSAGES_READ))
+        _stop_if(cancelled)
+        if on_hits:
+            on_hits(hits)
+        readings = self._reader.read(asked, [hit.passage.text for hit in hits])
+        _stop_if(cancelled)
+        ranked = rank(asked, hits, readings, self._articles(hits), weights)[:top]
+        seconds = time.perf_counter() - began
+        if not ranked or ranked[0].confidence < weights.threshold:
+            return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked)
+        shown = [ranked[0], *(a for a in ranked[1:] if a.confidence >= LEAST_RUNNER_UP)]
+        return Reply(asked, asked, tuple(self._checked(a) for a in shown), hits, seconds)
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article; None when it has left the index."""
+        return self._search.article(article_id)
+
+    def _ready(self) -> Weights:
+        if self._weights is None:
+            self.load()
+        return self._weights or Weights()
+
+    def _articles(self, hits: tuple[Hit, ...]) -> dict[str, Article]:
+        found = {hit.passage.article_id: self._search.article(hit.passage.article_id) for hit in hits}
+        return {article_id: article for article_id, article in found.items() if article is not None}
+
+    def _checked(self, answer: Answer) -> Answer:
+        """The answer, marked when its file is no longer what was indexed."""
+        stale = self._search.changed_on_disk(answer.quote.passage.article_id)
+        return dataclasses.replace(answer, stale=True) if stale else answer
+
+
+def open_assistant(folder: Path, embedder: str | None = None, reader: str | None = None) -> Assistant:
+    """An assistant over the index in `folder`; loads no model yet. Raises IndexFolderError."""
+    chosen = make_embedder(embedder)
+    return Assistant(Search(Store.open(folder, chosen.name), chosen), make_reader(reader))
+
+
+def check_question(question: str) -> str:
+    """The question cleaned, on one line. Raises QuestionError."""
+    asked = " ".join(clean(question).split())
+    if not asked:
+        raise QuestionError("The question is empty.", "Ask something, for example: who partnered with MTS?")
+    if len(asked) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} can be read.",
+            "Ask a shorter question.",
+        )
+    return asked
+
+
+def refusal_reason(hits: tuple[Hit, ...]) -> str:
+    """Why there is no answer, in one sentence."""
+    if not hits:
+        return "There is no passage to read."
+    if max(hit.coverage for hit in hits) < ABOUT_IT:
+        return "No passage is about this."
+    return "Passages are about this, but none of them answers it."
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Cancelled

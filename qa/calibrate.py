@@ -1,0 +1,145 @@
+"""Fits ranking and confidence on questions with known answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.evaluate import RIGHT_F1
+from qa.metrics import exact_match, f1_score
+from qa.questions import Question
+from qa.rank import Answer
+from qa.weights import FILE_NAME, Weights
+
+RANKING_FEATURES = ("margin", "share", "dense", "coverage", "nearness", "sentence", "type", "echo", "length")
+CONFIDENCE_FEATURES = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
+RISING = ("score", "gap", "agreement", "margin")  # confidence may not fall when one of these rises
+RIDGE = 1e-3
+STEPS = 60
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The candidate answers of one question and which are right."""
+
+    evidence: tuple[dict[str, float], ...]
+    right: tuple[bool, ...]
+
+
+def judge(question: Question, answers: Sequence[Answer]) -> Judged:
+    """The answers judged against the accepted ones: exact, or F1 of `RIGHT_F1` or more."""
+    right = tuple(
+        question.answerable
+        and (exact_match(a.text, question.answers) == 1.0 or f1_score(a.text, question.answers) >= RIGHT_F1)
+        for a in answers
+    )
+    return Judged(tuple(dict(a.evidence) for a in answers), right)
+
+
+def fit_ranking(judged: Sequence[Judged]) -> dict[str, float]:
+    """Weights that give the right answers of a question most of its softmax over candidates.
+
+    A conditional logit (McFadden 1974), fitted by Newton's method with a little ridge; questions without a right
+    candidate teach nothing and are left out.
+    """
+    names = (*RANKING_FEATURES, "agreement")
+    useful = [j for j in judged if any(j.right) and not all(j.right)]
+    groups = [(_matrix(j.evidence, names), np.array(j.right)) for j in useful]
+    scale = np.concatenate([x for x, _ in groups]).std(axis=0) + 1e-6
+    weights = np.zeros(len(names))
+    for _ in range(STEPS):
+        gradient, hessian = -RIDGE * len(groups) * weights, RIDGE * len(groups) * np.eye(len(names))
+        for raw, right in groups:
+            x = raw / scale
+            p = _softmax(x @ weights)
+            q = p * right / (p * right).sum()
+            gradient += (q - p) @ x
+            hessian += (x * p[:, None]).T @ x - np.outer(p @ x, p @ x)
+        step = np.linalg.solve(hessian, gradient)
+        weights += step / max(1.0, float(np.abs(step).max()))
+        if np.abs(step).max() < 1e-5:
+            break
+    return dict(zip(names, (weights / scale).tolist(), strict=True))
+
+
+def fit_confidence(judged: Sequence[Judged], top: int = 1) -> tuple[dict[str, float], float]:
+    """Weights and bias of the log odds that an answer is right, over the first `top` of each question.
+
+    Logistic regression with a little ridge, by Newton's method. The weights of "score" and "gap" may not fall below
+    zero: confidence rises with both.
+    """
+    rows = [(e, r) for j in judged for e, r in list(zip(j.evidence, j.right, strict=True))[:top]]
+    names = list(CONFIDENCE_FEATURES)
+    labels = np.array([r for _, r in rows], float)
+    while True:
+        x = _matrix([e for e, _ in rows], names)
+        mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
+        weights, bias = _logistic((x - mean) / scale, labels)
+        negative = [n for n, w in zip(names, weights, strict=True) if w < 0 and n in RISING]
+        if not negative:
+            break
+        names.remove(negative[0])
+    raw = weights / scale
+    return dict(zip(names, raw.tolist(), strict=True)), float(bias - raw @ mean)
+
+
+def fit_threshold(confidences: Sequence[float], right: Sequence[bool], answerable: Sequence[bool]) -> float:
+    """The confidence at which answering pays most, half the weight on questions with and half on those without answer.
+
+    Gains: a right answer given, and a question without an answer refused.
+    """
+    confidence = np.asarray(confidences)
+    correct, has = np.asarray(right, float), np.asarray(answerable, bool)
+    best, best_gain = 0.5, -1.0
+    for cut in np.linspace(0.02, 0.98, 97):
+        given = confidence >= cut
+        gain = (given & has) @ correct / max(1, has.sum()) + (~given & ~has).sum() / max(1, (~has).sum())
+        if gain > best_gain:
+            best, best_gain = float(cut), float(gain)
+    return best
+
+
+def save_weights(weights: Weights, folder: Path, note: str) -> None:
+    """Writes `ranking.json`, aside first."""
+    fitted = {
+        "note": note,
+        "ranking": {name: round(w, 5) for name, w in weights.ranking.items()},
+        "confident": {name: round(w, 5) for name, w in weights.confident.items()},
+        "bias": round(weights.bias, 5),
+        "threshold": round(weights.threshold, 4),
+        "null_threshold": round(weights.null_threshold, 4),
+    }
+    aside = folder / f"{FILE_NAME}.part"
+    aside.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    aside.replace(folder / FILE_NAME)
+
+
+def _matrix(evidence: Sequence[dict[str, float]], names: Sequence[str]) -> Matrix:
+    return np.array([[e[name] for name in names] for e in evidence], float).reshape(len(evidence), len(names))
+
+
+def _softmax(scores: Matrix) -> Matrix:
+    shifted = np.exp(scores - scores.max())
+    return np.asarray(shifted / shifted.sum(), float)
+
+
+def _logistic(x: Matrix, labels: Matrix) -> tuple[Matrix, float]:
+    design = np.column_stack([x, np.ones(len(x))])
+    weights = np.zeros(design.shape[1])
+    ridge = RIDGE * len(x) * np.diag([*np.ones(x.shape[1]), 0.0])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+        gradient = design.T @ (labels - p) - ridge @ weights
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + ridge + 1e-9 * np.eye(len(weights))
+        step = np.linalg.solve(hessian, gradient)
+        weights += step / max(1.0, float(np.abs(step).max()))
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights[:-1], float(weights[-1])

@@ -1,0 +1,123 @@
+"""A conversation: its turns, kept on disk from turn to turn, and its export."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from index.search import Hit
+from qa.ask import Assistant, Reply
+from qa.rank import Answer, Quote, confidence_word
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question with its reply."""
+
+    reply: Reply
+    asked_at: str
+    """ISO 8601, UTC, to the second."""
+
+
+@dataclass(slots=True)
+class Chat:
+    """The turns so far; with a `path`, each is on disk before it is given back."""
+
+    path: Path | None = None
+    turns: list[Turn] = field(default_factory=list)
+
+    def ask(
+        self,
+        assistant: Assistant,
+        question: str,
+        top: int = 5,
+        on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Turn:
+        """Asks, and adds the turn. Raises what `Assistant.ask` raises, and OSError when the turn cannot be saved."""
+        reply = assistant.ask(question, top, on_hits, cancelled)
+        turn = Turn(reply, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
+        self.add(turn)
+        return turn
+
+    def add(self, turn: Turn) -> None:
+        """Appends the turn, in memory first: a full disk loses the file's line, not the answer on screen."""
+        self.turns.append(turn)
+        if self.path:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("ab") as lines:
+                lines.write(b"\n" + encode_turn(turn))  # the line end first: it closes a line that a kill cut short
+
+
+def encode_turn(turn: Turn) -> bytes:
+    """One line of JSON."""
+    return msgspec.json.encode(turn)
+
+
+def decode_turn(line: bytes) -> Turn:
+    """The turn of one line. Raises ValueError when it is not one."""
+    return msgspec.json.decode(line, type=Turn)
+
+
+def load_chat(path: Path) -> Chat:
+    """The saved conversation, without the lines a kill or another version left unreadable; it goes on in the file."""
+    turns = []
+    for line in path.read_bytes().split(b"\n"):
+        try:
+            turns.append(decode_turn(line))
+        except ValueError:
+            continue
+    return Chat(path, turns)
+
+
+def export_markdown(chat: Chat) -> str:
+    """The conversation as Markdown: each answer as a quote with its citation."""
+    return "\n".join(["# Questions and answers", "", *(line for turn in chat.turns for line in _turn_lines(turn))])
+
+
+def _turn_lines(turn: Turn) -> list[str]:
+    reply = turn.reply
+    lines = [f"## {_plain(reply.question)}", "", f"*{turn.asked_at}*", ""]
+    if reply.understood != reply.question:
+        lines += [f"Understood as: {_plain(reply.understood)}", ""]
+    if not reply.answered:
+        return [*lines, f"Not in your articles. {reply.reason}", ""]
+    for answer in reply.answers:
+        lines += _answer_lines(answer)
+    return lines
+
+
+def _answer_lines(answer: Answer) -> list[str]:
+    quote = answer.quote
+    start, end = quote.sentence
+    passage = quote.passage.text
+    before, after = passage[start : quote.start], passage[quote.end : end]
+    marked = f"{_plain(before)}**{_plain(quote.text)}**{_plain(after)}"
+    cited = [cite(q) for q in (quote, *answer.support)]
+    return [
+        f"**{_plain(quote.text)}** ({confidence_word(answer.confidence)}, {answer.confidence:.2f})",
+        "",
+        f"> {marked}",
+        "",
+        *(f"- {c}" for c in cited),
+        "",
+    ]
+
+
+def cite(quote: Quote) -> str:
+    """`title, date, file:line:column` in plain Markdown."""
+    place = quote.citation
+    at = f":{place.line}:{place.column}" if place.line else (f", page {place.page}" if place.page else "")
+    return ", ".join(_plain(part) for part in (place.title, place.date, f"{place.source}{at}") if part)
+
+
+def _plain(text: str) -> str:
+    """Article text with Markdown's own characters escaped, on one line."""
+    flat = " ".join(text.split()) if text.strip() else text.replace("\n", " ")
+    lead = " " if text[:1].isspace() and flat[:1] != " " else ""
+    tail = " " if text[-1:].isspace() and flat[-1:] != " " else ""
+    return lead + "".join("\\" + c if c in "\\`*_{}[]<>#|~" else c for c in flat) + tail

@@ -1,0 +1,233 @@
+"""How good it is: the reader on its own contexts, and the whole path from a question to its answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.search import Hit, Search
+from qa.ask import PASSAGES_READ
+from qa.cut import tidy
+from qa.metrics import (
+    auroc,
+    best_threshold,
+    coverage_at,
+    exact_match,
+    expected_calibration_error,
+    f1_score,
+    percentile,
+)
+from qa.questions import Question
+from qa.rank import Answer, rank
+from qa.read import Reader
+from qa.weights import Weights
+
+RECALL_AT = (1, 5, 10, 20)
+RIGHT_F1 = 0.6  # an answer with this token F1 or more counts as right when answers are counted
+Figures = dict[str, float]
+OnQuestion = Callable[[int, int], None]
+"""Hears (questions done, questions in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOutcome:
+    """What the reader did with one question on its own context."""
+
+    margin: float
+    """Best span minus its null, in logits."""
+    exact: float
+    """EM of the best span, 0 when there is no right answer."""
+    f1: float
+    """F1 of the best span, 0 when there is no right answer."""
+    answerable: bool
+
+
+def run_reader(
+    questions: Sequence[Question], reader: Reader, on_question: OnQuestion
+) -> tuple[list[ReaderOutcome], Figures]:
+    """Each question read on its own context; the outcomes and the speed. Questions need a context."""
+    reader.load()
+    outcomes, began = [], time.perf_counter()
+    for number, question in enumerate(questions):
+        (reading,) = reader.read(question.text, [question.context])
+        best = reading.spans[0] if reading.spans else None
+        start, end = tidy(question.context, best.start, best.end) if best else (0, 0)
+        text = question.context[start:end]
+        exact, f1 = (
+            (exact_match(text, question.answers), f1_score(text, question.answers))
+            if question.answerable
+            else (0.0, 0.0)
+        )
+        outcomes.append(ReaderOutcome(reading.margin, exact, f1, question.answerable))
+        on_question(number + 1, len(questions))
+    return outcomes, {"questions_a_second": len(questions) / max(1e-9, time.perf_counter() - began)}
+
+
+def reader_figures(outcomes: Sequence[ReaderOutcome], threshold: float) -> Figures:
+    """EM and F1 in percent, at the best and at a fixed margin threshold, the parts, and the no-answer AUROC."""
+    margins, answerable = [o.margin for o in outcomes], [o.answerable for o in outcomes]
+    with_answer = [o for o in outcomes if o.answerable]
+    without = [o for o in outcomes if not o.answerable]
+    cut, best_f1 = best_threshold(margins, [o.f1 for o in outcomes], answerable)
+    _, best_em = best_threshold(margins, [o.exact for o in outcomes], answerable)
+    figures = {
+        "questions": float(len(outcomes)),
+        "best_f1": 100 * best_f1,
+        "best_em": 100 * best_em,
+        "best_threshold": cut,
+        "fixed_threshold": threshold,
+        "fixed_f1": 100 * _mean([_earned(o, o.f1, threshold) for o in outcomes]),
+        "fixed_em": 100 * _mean([_earned(o, o.exact, threshold) for o in outcomes]),
+    }
+    if with_answer:
+        figures |= {
+            "has_answer_questions": float(len(with_answer)),
+            "has_answer_f1": 100 * _mean([o.f1 for o in with_answer]),
+            "has_answer_em": 100 * _mean([o.exact for o in with_answer]),
+        }
+    if without:
+        figures |= {
+            "no_answer_questions": float(len(without)),
+            "no_answer_refused": 100 * _mean([float(o.margin < threshold) for o in without]),
+        }
+    if with_answer and without:
+        figures["no_answer_auroc"] = auroc(margins, answerable)
+    return figures
+
+
+def _earned(outcome: ReaderOutcome, score: float, threshold: float) -> float:
+    if outcome.margin < threshold:
+        return float(not outcome.answerable)
+    return score
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the whole path did with one question."""
+
+    question: Question
+    answers: tuple[Answer, ...]
+    """Every candidate answer, best first, given or not."""
+    hits: tuple[Hit, ...]
+    """The passages read."""
+    ranks: dict[str, int]
+    """Rank of the first gold passage by search ("dense", "lexical", "fused"); 0 when it was not found."""
+    seconds: float
+
+    @property
+    def confidence(self) -> float:
+        """Of the first answer; 0 without one."""
+        return self.answers[0].confidence if self.answers else 0.0
+
+    def exact(self, top: int = 1) -> float:
+        """Best EM of the first `top` answers."""
+        return max((exact_match(a.text, self.question.answers) for a in self.answers[:top]), default=0.0)
+
+    def f1(self, top: int = 1) -> float:
+        """Best F1 of the first `top` answers."""
+        return max((f1_score(a.text, self.question.answers) for a in self.answers[:top]), default=0.0)
+
+    @property
+    def right(self) -> bool:
+        """Whether the first answer is right: exact, or with F1 of `RIGHT_F1` or more."""
+        return self.question.answerable and (self.exact() == 1.0 or self.f1() >= RIGHT_F1)
+
+
+def run_end_to_end(
+    questions: Sequence[Question],
+    search: Search,
+    reader: Reader,
+    rankings: Sequence[Weights],
+    gold_source: Callable[[Question], str | None],
+    on_question: OnQuestion,
+) -> list[list[Outcome]]:
+    """Each question asked of the whole index: one list of outcomes for each of the rankings, from one reading.
+
+    `gold_source` names the file that holds the question's answer; None when any file may.
+    """
+    search.load()
+    reader.load()
+    outcomes: list[list[Outcome]] = [[] for _ in rankings]
+    for number, question in enumerate(questions):
+        began = time.perf_counter()
+        hits = tuple(search.hits(question.text, PASSAGES_READ))
+        readings = reader.read(question.text, [hit.passage.text for hit in hits])
+        articles = {hit.passage.article_id: search.article(hit.passage.article_id) for hit in hits}
+        known = {key: article for key, article in articles.items() if article is not None}
+        seconds = time.perf_counter() - began
+        ranks = gold_ranks(question, search, gold_source(question)) if question.answerable else {}
+        for weights, kept in zip(rankings, outcomes, strict=True):
+            began = time.perf_counter()
+            answers = rank(question.text, hits, readings, known, weights)
+            kept.append(Outcome(question, answers, hits, ranks, seconds + time.perf_counter() - began))
+        on_question(number + 1, len(questions))
+    return outcomes
+
+
+def gold_ranks(question: Question, search: Search, source: str | None) -> dict[str, int]:
+    """For each way of searching, the rank of the first passage of the gold file that holds an accepted answer."""
+    found = {}
+    for way, hits in search.compare(question.text, max(RECALL_AT)).items():
+        gold = (number for number, hit in enumerate(hits, 1) if is_gold(hit, question, source))
+        found[way] = next(gold, 0)
+    return found
+
+
+def is_gold(hit: Hit, question: Question, source: str | None) -> bool:
+    """Whether the passage comes from the gold file and holds an accepted answer."""
+    if source is not None and Path(hit.citation.source).name != source:
+        return False
+    return any(answer in hit.passage.text for answer in question.answers)
+
+
+def end_to_end_figures(outcomes: Sequence[Outcome], threshold: float) -> Figures:
+    """Recall, EM, F1 in percent, refusals, calibration, latency, and where answers were lost."""
+    answerable = [o for o in outcomes if o.question.answerable]
+    rest = [o for o in outcomes if not o.question.answerable]
+    figures = {"questions": float(len(outcomes)), "answerable": float(len(answerable))}
+    if answerable:
+        for way in ("dense", "lexical", "fused"):
+            for k in RECALL_AT:
+                figures[f"recall@{k}_{way}"] = 100 * _mean([float(0 < o.ranks[way] <= k) for o in answerable])
+        figures |= {
+            "first_em": 100 * _mean([o.exact() for o in answerable]),
+            "first_f1": 100 * _mean([o.f1() for o in answerable]),
+            "best_of_3_em": 100 * _mean([o.exact(3) for o in answerable]),
+            "best_of_3_f1": 100 * _mean([o.f1(3) for o in answerable]),
+            "right_and_given": 100 * _mean([float(o.right and o.confidence >= threshold) for o in answerable]),
+            "wrongly_refused": 100 * _mean([float(o.confidence < threshold) for o in answerable]),
+            **_losses(answerable),
+        }
+    if rest:
+        figures["rightly_refused"] = 100 * _mean([float(o.confidence < threshold) for o in rest])
+    confidences, right = [o.confidence for o in outcomes], [o.right for o in outcomes]
+    figures |= {
+        "ece": expected_calibration_error(confidences, right),
+        "auroc": auroc(confidences, right),
+        "coverage_at_80": 100 * coverage_at(confidences, right, 0.8),
+        "p50_ms": 1000 * percentile([o.seconds for o in outcomes], 0.5),
+        "p95_ms": 1000 * percentile([o.seconds for o in outcomes], 0.95),
+    }
+    return figures
+
+
+def _losses(answerable: Sequence[Outcome]) -> Figures:
+    """Where the first answer's F1 went: passage not among those read, another passage first, the wrong span."""
+    lost = {"lost_not_found": 0.0, "lost_read_elsewhere": 0.0, "lost_wrong_span": 0.0}
+    for outcome in answerable:
+        missing = 1.0 - outcome.f1()
+        if not 0 < outcome.ranks["fused"] <= PASSAGES_READ:
+            lost["lost_not_found"] += missing
+        elif not outcome.answers or not any(
+            a in outcome.answers[0].quote.passage.text for a in outcome.question.answers
+        ):
+            lost["lost_read_elsewhere"] += missing
+        else:
+            lost["lost_wrong_span"] += missing
+    return {name: 100 * value / len(answerable) for name, value in lost.items()}
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

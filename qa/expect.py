@@ -1,0 +1,88 @@
+"""What kind of thing a question asks for, and whether a text looks like one."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Expected(Enum):
+    """The kinds told apart."""
+
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    NUMBER = "number"
+    MONEY = "money"
+    REASON = "reason"
+    OTHER = "other"
+
+
+_PATTERNS = {
+    Expected.MONEY: r"""
+        \bhow\ much\ money | \bfor\ how\ much\b | \bwhat\ (price|fine|sum|amount\ of\ money)
+        | \bhow\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
+          (cost|pay|paid|earn|owe|owed|sell|sold|spend|spent|offer|raise|raised|worth|fined|donate|invest)""",
+    Expected.NUMBER: r"""
+        \bhow\ (many|much|old|tall|long|far|large|big|high|deep|fast|heavy|wide|often)\b(?!\ ago)
+        | \bwhat\ (percentage|percent|number|share|age|proportion|fraction|temperature|distance|speed)\b""",
+    Expected.TIME: r"""
+        \bwhen\b | \b(what|which)\ (year|date|day|month|time|decade|century|era)\b | \bhow\ long\ ago\b""",
+    Expected.PERSON: r"""
+        \bwho(m|se)?\b | \b(what|which)\ (person|man|woman|actor|actress|singer|president|author|scientist)\b""",
+    Expected.PLACE: r"""
+        \bwhere\b | \b(what|which)\ (city|country|state|town|place|location|region|county|continent|village)\b""",
+    Expected.REASON: r"""
+        \bwhy\b | \bfor\ what\ reason\b | \bwhat\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
+}
+_COMPILED = {kind: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for kind, pattern in _PATTERNS.items()}
+
+_TIME_LIKE = re.compile(
+    r"""
+    \b(1[0-9]|20)\d\ds?\b | \b\d{1,2}:\d\d
+    | \b(january|february|march|april|may|june|july|august|september|october|november|december)\b
+    | \b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b
+    | \b(mon|tues|wednes|thurs|fri|satur|sun)day
+    | \b(yesterday|today|tomorrow|tonight|ago|morning|evening|night|afternoon|noon|midnight|last|next|spring|summer
+      |autumn|fall|winter|a\.m|p\.m|BC|AD)\b
+    | \b(century|decade|year|month|week|day|hour|minute)s?\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER_LIKE = re.compile(
+    r"""
+    \d | \b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen
+    |eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?
+    |dozens?|half|quarter|third|twice|once|several|few|many|couple|zero|none|no)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MONEY_LIKE = re.compile(
+    r"[$€£¥] | \b(dollars?|euros?|pounds?|yen|yuan|rupees?|forints?|zlot[yi]s?|cents?|USD|EUR|GBP|free)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NAME_LIKE = re.compile(r"(?:^|\W)[^\W\d_a-z]\w*")
+
+
+def expected_type(question: str) -> Expected:
+    """The kind of answer the question's words ask for."""
+    return next((kind for kind, pattern in _COMPILED.items() if pattern.search(question)), Expected.OTHER)
+
+
+def type_match(expected: Expected, answer: str) -> float:
+    """1 when the answer looks like the kind asked for, -1 when it cannot be, 0 when nothing can be said."""
+    match expected:
+        case Expected.TIME:
+            return 1.0 if _TIME_LIKE.search(answer) else -1.0
+        case Expected.NUMBER:
+            return 1.0 if _NUMBER_LIKE.search(answer) else -1.0
+        case Expected.MONEY:
+            return 1.0 if _MONEY_LIKE.search(answer) else (0.0 if _NUMBER_LIKE.search(answer) else -1.0)
+        case Expected.PERSON | Expected.PLACE:
+            named = bool(_NAME_LIKE.search(answer))
+            numeric = bool(re.fullmatch(r"[\W\d]+", answer))
+            return -1.0 if numeric else (1.0 if named else -0.5)
+        case Expected.REASON:
+            return 1.0 if len(answer.split()) > 3 else -0.5
+        case Expected.OTHER:
+            return 0.0

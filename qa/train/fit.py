@@ -1,0 +1,160 @@
+"""The training loop: bf16 on CPU or GPU, a time budget, checkpoints to resume from."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from transformers import AutoModelForQuestionAnswering
+
+from qa.train.features import Batch, batches
+from qa.train.mixture import Example, epoch
+
+WARM_UP = 0.04
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run has come; saved beside the weights."""
+
+    step: int = 0
+    examples: int = 0
+    epoch: int = 0
+    batch: int = 0
+    """Batches of the running epoch already seen."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run does; the learning rate falls linearly to zero over the budget of seconds."""
+
+    start: str
+    out: Path
+    budget: float
+    peak: float = 1e-4
+    batch_size: int = 32
+    seed: int = 1
+    device: str = "cpu"
+    checkpoint_every: float = 300.0
+
+
+def load_tokenizer(folder: str | Path) -> Tokenizer:
+    """The folder's tokenizer with its own padding and truncation off."""
+    tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def load_model(folder: str | Path) -> Any:
+    """The question-answering model in fp32, dropout off (it costs a third of the time on CPU)."""
+    return AutoModelForQuestionAnswering.from_pretrained(
+        str(folder),
+        dtype=torch.float32,
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+
+
+def marginal_loss(logits: torch.Tensor, right: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """-log of the probability that softmax over the window gives to all right positions together; shape (batch,).
+
+    Source: Clark and Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension", eq. 1.
+    """
+    logits = logits.float().masked_fill(~mask, -1e4)
+    return logits.logsumexp(1) - logits.masked_fill(~right, -1e4).logsumexp(1)
+
+
+def optimizer_for(model: Any, peak: float) -> torch.optim.Optimizer:
+    """AdamW without decay on biases and norms."""
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    free = [p for p in model.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": 0.01}, {"params": free, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=peak, betas=(0.9, 0.98), fused=True)
+
+
+def rate(fraction: float) -> float:
+    """Share of the peak learning rate after a fraction of the budget."""
+    return max(0.0, min(fraction / WARM_UP, (1 - fraction) / (1 - WARM_UP)))
+
+
+def train_step(model: Any, optimizer: torch.optim.Optimizer, batch: Batch, device: str) -> float:
+    """One update; gives back the loss."""
+    ids, mask, types, starts, ends = (
+        torch.from_numpy(array).to(device) for array in (batch.ids, batch.mask, batch.types, batch.starts, batch.ends)
+    )
+    with torch.autocast(device, dtype=torch.bfloat16):
+        output = model(input_ids=ids, attention_mask=mask, token_type_ids=types)
+    allowed = mask.bool()
+    loss = marginal_loss(output.start_logits, starts, allowed) + marginal_loss(output.end_logits, ends, allowed)
+    mean = loss.mean() / 2
+    mean.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return float(mean.detach())
+
+
+def fit(plan: Plan, sets: dict[str, list[Example]], say: Callable[[str], None]) -> Progress:
+    """Trains until the budget is used up; resumes from the checkpoint in `plan.out` where there is one."""
+    torch.manual_seed(plan.seed)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    model, progress, state = resume(plan)
+    model.to(plan.device).train()
+    optimizer = optimizer_for(model, plan.peak)
+    if state is not None:
+        optimizer.load_state_dict(state)
+    tokenizer = load_tokenizer(plan.start)
+    began, saved, losses = time.monotonic() - progress.seconds, time.monotonic(), []
+    while progress.seconds < plan.budget:
+        rng = random.Random(plan.seed * 1000 + progress.epoch)
+        for number, batch in enumerate(batches(epoch(sets, rng), tokenizer, plan.batch_size, rng)):
+            if number < progress.batch:
+                continue
+            for group in optimizer.param_groups:
+                group["lr"] = plan.peak * rate(progress.seconds / plan.budget)
+            losses.append(train_step(model, optimizer, batch, plan.device))
+            progress.step, progress.batch = progress.step + 1, number + 1
+            progress.examples += len(batch.ids)
+            progress.seconds = time.monotonic() - began
+            if progress.step % 50 == 0:
+                say(f"step {progress.step}  examples {progress.examples}  {progress.seconds:.0f} s  "
+                    f"loss {sum(losses[-200:]) / len(losses[-200:]):.3f}")  # fmt: skip
+            if time.monotonic() - saved > plan.checkpoint_every:
+                save(plan, model, optimizer, progress)
+                saved = time.monotonic()
+            if progress.seconds >= plan.budget:
+                break
+        else:
+            progress.epoch, progress.batch = progress.epoch + 1, 0
+    save(plan, model, optimizer, progress)
+    return progress
+
+
+def save(plan: Plan, model: Any, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+    """Weights, optimizer and progress, each written aside and renamed: a kill leaves the last whole one."""
+    checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}
+    aside = plan.out / "checkpoint.part"
+    torch.save(checkpoint, aside)
+    aside.replace(plan.out / "checkpoint.pt")
+    (plan.out / "progress.json").write_text(json.dumps(asdict(progress)), encoding="utf-8")
+
+
+def resume(plan: Plan) -> tuple[Any, Progress, dict[str, Any] | None]:
+    """The model, its progress and its optimizer state: the checkpoint's, or the start's."""
+    model = load_model(plan.start)
+    path = plan.out / "checkpoint.pt"
+    if not path.exists():
+        return model, Progress(), None
+    checkpoint = torch.load(path, map_location=plan.device, weights_only=True)
+    model.load_state_dict(checkpoint["model"])
+    return model, Progress(**checkpoint["progress"]), checkpoint["optimizer"]

@@ -1,0 +1,53 @@
+"""Passages that retrieval returns for a question and that do not answer it.
+
+They teach the null score what "not here" looks like in the pipeline, not only in SQuAD's adversarial style.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from qa.train.mixture import Example, held_out, read_set
+
+SOURCES = ("squad_v1.1_train", "qed_nq_train", "squadshifts_new_wiki")
+
+
+def mine(folder: Path, out: Path, embed: Callable[[list[str]], np.ndarray], count: int, seed: int) -> int:
+    """Writes `count` unanswerable examples to `out` (gzipped JSONL) and gives back how many it wrote.
+
+    For each question drawn, one passage of the 12 nearest of all paragraphs that has none of the question's answers.
+    `embed` gives one unit vector a text.
+    """
+    rng = random.Random(seed)
+    examples = [e for name in SOURCES for e in read_set(folder / f"{name}.jsonl.gz") if not held_out(e)]
+    contexts = sorted({e.context for e in examples})
+    titles = {e.context: e.title for e in examples}
+    drawn = rng.sample(examples, min(count, len(examples)))
+    passage_vectors = embed(contexts)
+    question_vectors = embed([e.question for e in drawn])
+    written = 0
+    with gzip.open(out, "wt", encoding="utf-8") as lines:
+        for begin in range(0, len(drawn), 512):
+            scores = question_vectors[begin : begin + 512] @ passage_vectors.T
+            nearest = np.argsort(-scores, axis=1)[:, :12]
+            for example, order in zip(drawn[begin : begin + 512], nearest, strict=True):
+                context = pick_negative(example, [contexts[i] for i in order], rng)
+                if context is None:
+                    continue
+                row = {"question": example.question, "context": context, "title": titles[context], "answers": []}
+                lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+                written += 1
+    return written
+
+
+def pick_negative(example: Example, nearest: list[str], rng: random.Random) -> str | None:
+    """A passage without any of the example's answers, nearer ones likelier; None when there is none."""
+    answers = [example.context[start:end].lower() for start, end in example.spans]
+    free = [c for c in nearest if c != example.context and not any(a in c.lower() for a in answers)]
+    return free[min(int(rng.expovariate(0.5)), len(free) - 1)] if free else None

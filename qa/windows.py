@@ -1,0 +1,83 @@
+"""A question and a passage -> the windows a reader sees, and back from tokens to characters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.spans import MAX_ANSWER_TOKENS, Logits, Span, best_token_spans, log_norm
+
+WINDOW_TOKENS = 384
+STRIDE_TOKENS = 128  # tokens that two neighbouring windows share
+QUESTION_TOKENS = 64
+
+
+class Encoding(Protocol):
+    """What is needed of a tokenised text: ids and, for each token, its characters."""
+
+    @property
+    def ids(self) -> list[int]:
+        """Token ids, without special tokens."""
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """First character and one past the last of each token."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWindow:
+    """`tokens[first:stop]` of a passage, read at once with the question before it."""
+
+    passage: int
+    """Which of the passages asked about."""
+    first: int
+    stop: int
+    owned: tuple[int, int]
+    """The tokens that have most context in this window: spans start only here, so none is found twice."""
+
+
+def place_windows(passage: int, length: int, room: int) -> list[ReadWindow]:
+    """Windows of at most `room` tokens that cover `length` tokens, neighbours sharing `STRIDE_TOKENS` at most."""
+    if length <= room:
+        return [ReadWindow(passage, 0, length, (0, length))]
+    step = max(1, room - min(STRIDE_TOKENS, room // 2))
+    firsts = [*range(0, length - room, step), length - room]
+    borders = [0, *((b + a + room) // 2 for a, b in pairwise(firsts)), length]
+    return [ReadWindow(passage, first, first + room, (borders[i], borders[i + 1])) for i, first in enumerate(firsts)]
+
+
+def window_spans(
+    window: ReadWindow, encoding: Encoding, text: str, starts: Logits, ends: Logits, top: int, shift: int
+) -> list[Span]:
+    """The best spans of one window as characters of the passage.
+
+    `starts` and `ends` are the logits of the whole input, [CLS] at 0, the passage's tokens from `shift` on.
+    """
+    offsets = encoding.offsets[window.first : window.stop]
+    inner = slice(shift, shift + len(offsets))
+    can_start, can_end = word_borders(offsets, text)
+    low, high = window.owned
+    can_start[: max(0, low - window.first)] = False
+    can_start[max(0, high - window.first) :] = False
+    null = float(starts[0] + ends[0])
+    norm = log_norm(starts, ends)
+    chosen = best_token_spans(starts[inner], ends[inner], can_start, can_end, top, MAX_ANSWER_TOKENS)
+    return [Span(offsets[a][0], offsets[b][1], score, null, norm) for a, b, score in chosen]
+
+
+def word_borders(offsets: Sequence[tuple[int, int]], text: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which tokens begin a word and which end one, each of shape (tokens,)."""
+    can_start = np.ones(len(offsets), dtype=bool)
+    can_end = np.ones(len(offsets), dtype=bool)
+    for i, (start, end) in enumerate(offsets):
+        if start == end:
+            can_start[i] = can_end[i] = False
+            continue
+        can_start[i] = not (start > 0 and text[start - 1].isalnum() and text[start].isalnum())
+        can_end[i] = not (end < len(text) and text[end - 1].isalnum() and text[end].isalnum())
+    return can_start, can_end
