@@ -70,14 +70,15 @@ class FakeCore:
         return 0
 
 
+@pytest.fixture
+def home() -> Path:
+    return Path(os.environ["HOME"])
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    for variable in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(variable, str(folder))
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in [name for name in os.environ if name.startswith("DOSSIER_")]:
         monkeypatch.delenv(variable)
-    return folder
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""Bad input and rough treatment, through the command itself, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+COMMAND = [sys.executable, "-m", "tests.command"]
+EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202e\u2066[/nope]"
+
+
+def dossier(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The ended command; its embedder is a small one."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def indexed(*arguments: str | Path, **environment: str) -> dict[str, Any]:
+    """What `dossier index --json` says."""
+    ended = dossier("index", *arguments, "--json", **environment)
+    assert ended.returncode == 0, ended.stderr
+    said: dict[str, Any] = json.loads(ended.stdout)
+    return said
+
+
+def refused(ended: subprocess.CompletedProcess[str]) -> str:
+    """What was said on stderr, which was two lines for the person."""
+    assert ended.returncode == 2, ended
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 2
+    assert ended.stderr.startswith("dossier: ")
+    return ended.stderr
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A hundred articles: several batches of passages."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(100):
+        (folder / f"{number:03}.txt").write_text(f"Title {number}\n\nTown {number} partnered with river {number}.\n")
+    return folder
+
+
+def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
+    refused(dossier("index", tmp_path))
+
+
+def test_a_folder_without_a_readable_article_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.bin").write_bytes(bytes(range(256)))
+    (tmp_path / "y.txt").write_bytes(b"\0\0\0\0")
+    refused(dossier("index", tmp_path))
+
+
+def test_an_index_folder_that_cannot_be_written_is_refused(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert "--index" in refused(dossier("index", articles, "--index", tmp_path / "file"))
+    refused(dossier("index", articles, "--index", "/proc/dossier"))
+
+
+def test_files_that_cannot_be_articles_are_skipped_with_a_reason(articles: Path) -> None:
+    (articles / "empty.txt").write_text("")
+    (articles / "binary.txt").write_bytes(b"\x7fELF\0\0\1\2")
+    (articles / "latin.txt").write_bytes("Title\n\nLe café a ouvert.\n".encode("latin-1"))
+    (articles / ".hidden.txt").write_text("secret")
+    said = indexed(articles)
+    names = {Path(skipped["path"]).name: skipped["reason"] for skipped in said["skipped"]}
+    assert {"empty.txt", "binary.txt"} <= set(names)
+    assert all(names.values())
+    assert said["added"] >= 100
+
+
+@pytest.fixture(scope="module")
+def sound_index(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An article and its index folder, to damage a copy of."""
+    home = tmp_path_factory.mktemp("sound")
+    article, folder = home / "a.txt", home / "index"
+    article.write_text("Title\n\n" + "MTS partnered with Huawei in Moscow. " * 200)
+    indexed(article, "--index", folder, XDG_DATA_HOME=str(home))
+    return article, folder
+
+
+@pytest.mark.parametrize("name", ["dossier.db", "dense.index", "lexical.index"])
+@pytest.mark.parametrize("damage", ["truncated", "overwritten", "emptied"])
+def test_a_damaged_index_file_is_repaired_or_refused_with_the_command_that_rebuilds(
+    sound_index: tuple[Path, Path], tmp_path: Path, name: str, damage: str
+) -> None:
+    article, folder = sound_index[0], tmp_path / "index"
+    shutil.copytree(sound_index[1], folder)
+    whole = (folder / name).read_bytes()
+    damaged = {"truncated": whole[: len(whole) // 2], "overwritten": whole[:100] + b"\xff" * len(whole), "emptied": b""}
+    (folder / name).write_bytes(damaged[damage])
+    ended = dossier("index", article, "--index", folder, "--json")
+    if ended.returncode:
+        assert "--rebuild" in refused(ended)
+    else:
+        assert json.loads(ended.stdout)["passages"] > 1
+
+
+def test_a_damaged_record_is_made_anew_when_told(sound_index: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "dossier.db").write_bytes(b"\xff" * 9999)
+    assert indexed(sound_index[0], "--index", tmp_path, "--rebuild")["added"] == 1
+
+
+def test_an_index_of_another_embedder_names_the_command_that_rebuilds(articles: Path, tmp_path: Path) -> None:
+    indexed(articles, "--index", tmp_path / "index")
+    program = [Path(sys.executable).with_name("dossier"), "index", articles, "--index", tmp_path / "index"]
+    ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
+    assert "--rebuild" in refused(ended)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_what_was_committed_before_a_kill_or_ctrl_c_is_not_indexed_again(articles: Path, how: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "index", articles],
+        cwd=ROOT,
+        env={**os.environ, "PAUSE_AT": "3"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "paused\n"
+    process.send_signal(how)
+    out, narration = process.communicate(timeout=30)
+    assert (process.returncode, out) == ((130, "") if how is signal.SIGINT else (-9, ""))
+    assert "Traceback" not in narration
+    said = indexed(articles)
+    assert said["added"] + said["unchanged"] == said["passages"] == 100
+    assert said["unchanged"] >= 32
+
+
+def test_nobody_reading_the_output_is_no_error(articles: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [*COMMAND, "index", articles, "--json"]
+    with os.fdopen(writer, "w") as closed:
+        ended = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_nothing_of_an_evil_article_steers_a_real_terminal(tmp_path: Path) -> None:
+    folder = tmp_path / "evil"
+    folder.mkdir()
+    name = "\x1b[31m\x9b\u202e\n.txt"
+    (folder / name).write_text(f"Title {EVIL}\n\nMTS {EVIL} partnered with Huawei {EVIL} in Moscow.\n")
+    (folder / "\x1b[2J.bin").write_bytes(b"\0")
+    index = ["index", str(folder), "--index", str(tmp_path / "index")]
+    written = on_a_terminal([*COMMAND, *index]) + on_a_terminal([*COMMAND, "status", *index[2:]])
+    assert b"skipped" in written
+    shown = written.replace(b"\r\x1b[K", b"").decode()
+    assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066")
+
+
+def on_a_terminal(command: list[str]) -> bytes:
+    """All bytes that the command writes to a terminal of its own."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    written = b""
+    while chunk := read_or_end(ours):
+        written += chunk
+    os.close(ours)
+    assert process.wait(timeout=60) == 0, written
+    return written
+
+
+def read_or_end(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other end is closed
+        return b""
