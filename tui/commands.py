@@ -1,150 +1,74 @@
-"""What each command does: settings and a collection in, data on stdout, an exit code back."""
+"""The commands of the palette, named `Area: Verb`, and what they do."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from index.errors import IndexFolderError, UserError
-from tui.collection import Collection, choose, remember
-from tui.progress import ProgressLine
-from tui.settings import Settings
+from textual.app import SystemCommand
 
 if TYPE_CHECKING:
-    from index.build import Progress, Report
-    from index.store import Status
-    from qa.ask import Assistant
-    from tui.plain import Style
-
-ANSWERED, NOT_IN_ARTICLES, USER_ERROR, BUG, STOPPED, NO_READER = 0, 1, 2, 70, 130, 141
+    from tui.app import DossierApp
 
 
-class Core(Protocol):
-    """The calls that commands make into the rest of the program: `tui.core.Real`, or a fake in tests."""
-
-    def build(
-        self, paths: Sequence[Path], folder: Path, embedder: str | None, progress: Callable[[Progress], None]
-    ) -> Report:
-        """Brings the index up to date."""
-
-    def forget(self, folder: Path) -> None:
-        """Removes the index in the folder, and nothing else that may be in it."""
-
-    def open_assistant(self, folder: Path, embedder: str | None, reader: str | None) -> Assistant:
-        """The assistant over the index."""
-
-    def status(self, folder: Path) -> Status:
-        """What is indexed."""
-
-    def reader_name(self, reader: str | None) -> str:
-        """The name of the reader that would be used."""
-
-    def chat(self, collection: Collection, settings: Settings) -> int:
-        """Runs the chat; its exit code."""
+def commands(app: DossierApp) -> Iterator[SystemCommand]:
+    """Every command that makes sense now."""
+    yield SystemCommand("Chat: New", "Begin a new conversation; this one is kept", partial(new_chat, app))
+    if app.desk.last_saved() is not None:
+        yield SystemCommand("Chat: Resume last", "Go on with the last saved conversation", partial(resume_chat, app))
+    if app.desk.chat.turns:
+        yield SystemCommand("Chat: Export", "Write the conversation to a Markdown file here", partial(export_chat, app))
+    if app.place is not None:
+        yield SystemCommand("Answer: Read", "Open the article at the answer", app.action_read_article)
+        yield SystemCommand("Answer: Copy", "Copy the quote with its source", app.action_copy_quote)
+        yield SystemCommand("Answer: Open", "Open the file in your editor, at the line", app.action_open_file)
+    yield SystemCommand("Articles: Refresh", "Read the files again and index what changed", app.refresh_articles)
+    for name in sorted(app.available_themes, key=lambda name: (not name.startswith("dossier"), name)):
+        yield SystemCommand(f"Theme: Use {name}", "Colours of the chat; remembered", partial(use_theme, app, name))
+    yield SystemCommand("Help: Show", "What the focused part is for, and its keys", app.action_help)
+    yield SystemCommand("Dossier: Quit", "Leave at once; the conversation is saved", app.action_quit)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was typed for one command."""
-
-    paths: tuple[str, ...] = ()
-    question: str = ""
-    json: bool = False
-    rebuild: bool = False
-
-
-def ask(options: Options, settings: Settings, core: Core) -> int:
-    """Answers one question, or with `-` each line of stdin."""
-    if options.question == "-":
-        return _converse(sys.stdin, options, settings, core)
-    from qa.ask import check_question
-    from tui.plain import reply_json, reply_text, to_line
-
-    check_question(options.question)
-    assistant = _ready(options, settings, core)
-    reply = assistant.ask(options.question, settings.top)
-    print(to_line(reply_json(reply)) if options.json else reply_text(reply, _style(settings)))
-    return ANSWERED if reply.answered else NOT_IN_ARTICLES
+async def new_chat(app: DossierApp) -> None:
+    """An empty conversation, with the first screen."""
+    app.desk.new_chat()
+    await app.transcript.clear()
+    app.close_article()
+    app.welcome.display = True
+    app.prompt.focus()
 
 
-def index(options: Options, settings: Settings, core: Core) -> int:
-    """Builds or refreshes the index and says what was done."""
-    from tui.plain import report_json, report_text, to_line
-
-    collection = choose(options.paths, settings)
-    if options.rebuild:
-        core.forget(collection.folder)
-    report = _refresh(collection, settings, core)
-    print(to_line(report_json(report, collection.folder)) if options.json else report_text(report, collection.folder))
-    return ANSWERED
-
-
-def status(options: Options, settings: Settings, core: Core) -> int:
-    """Says what is indexed."""
-    from tui.plain import status_json, status_text, to_line
-
-    collection = choose(options.paths, settings)
-    if not collection.folder.exists():
-        raise IndexFolderError("nothing is indexed yet", f"dossier index {' '.join(map(str, collection.paths))}")
-    known, reader = core.status(collection.folder), core.reader_name(settings.reader or None)
-    print(to_line(status_json(known, reader)) if options.json else status_text(known, reader))
-    return ANSWERED
+async def resume_chat(app: DossierApp) -> None:
+    """The last saved conversation, as it was."""
+    path = app.desk.last_saved()
+    if path is None:
+        return
+    chat = await app.desk.resume(path)
+    app.welcome.display = False
+    await app.transcript.clear()
+    await app.transcript.restore([turn.reply for turn in chat.turns])
+    for turn in chat.turns:
+        app.prompt.history.send(turn.reply.question)
 
 
-def chat(options: Options, settings: Settings, core: Core) -> int:
-    """Opens the chat, on a real terminal only."""
-    if os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError("the chat needs a terminal", 'without one: dossier ask "QUESTION" [PATH…]')
-    collection = choose(options.paths, settings)
-    remember(collection)
-    return core.chat(collection, settings)
+async def export_chat(app: DossierApp) -> None:
+    """Writes the conversation into the working folder and says where."""
+    path = Path.cwd() / f"dossier-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.md"
+    try:
+        await app.desk.export(path)
+    except OSError as error:
+        app.notify(f"{path} could not be written: {error.strerror}", markup=False, severity="error")
+        return
+    app.notify(f"Written to {path}", markup=False)
 
 
-def _converse(questions: Iterable[str], options: Options, settings: Settings, core: Core) -> int:
-    """Answers line after line, each at once; an error in one is said in its place and the conversation goes on."""
-    from qa.chat import Chat
-    from tui.logs import log_bug
-    from tui.plain import reply_json, reply_text, to_line
-
-    assistant = _ready(options, settings, core)
-    assistant.load()
-    conversation, code = Chat(), ANSWERED
-    for line in questions:
-        question = line.rstrip("\r\n")
-        if not question.strip():
-            continue
-        try:
-            reply = conversation.ask(assistant, question, settings.top).reply
-            said, text = reply_json(reply), "" if options.json else reply_text(reply, _style(settings)) + "\n"
-        except UserError as error:
-            said, code = {"question": question, "error": error.message, "hint": error.hint}, max(code, USER_ERROR)
-            text = f"{error.message}\n  {error.hint}\n"
-        except Exception as error:  # noqa: BLE001 a bug in one question must not end the conversation
-            said, code = {"question": question, "error": log_bug(error), "hint": "ask the next question"}, BUG
-            text = f"{said['error']}\n"
-        print(to_line(said) if options.json else text, flush=True)
-    return code
-
-
-def _ready(options: Options, settings: Settings, core: Core) -> Assistant:
-    """The assistant over an index that is up to date."""
-    collection = choose(options.paths, settings)
-    _refresh(collection, settings, core)
-    return core.open_assistant(collection.folder, settings.embedder or None, settings.reader or None)
-
-
-def _refresh(collection: Collection, settings: Settings, core: Core) -> Report:
-    with ProgressLine(sys.stderr) as progress:
-        report = core.build(collection.paths, collection.folder, settings.embedder or None, progress)
-    remember(collection)
-    return report
-
-
-def _style(settings: Settings) -> Style:
-    from tui.plain import Style
-
-    return Style(settings.color and sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+def use_theme(app: DossierApp, name: str) -> None:
+    """Changes the colours and remembers them."""
+    app.theme = name
+    try:
+        app.remember_theme(name)
+    except OSError as error:
+        app.notify(f"The theme could not be remembered: {error.strerror}", markup=False, severity="warning")

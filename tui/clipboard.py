@@ -1,0 +1,36 @@
+"""Text -> the clipboard of this machine, by the programs that own it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Mapping
+
+WAIT_SECONDS = 1.0
+
+
+def clipboard_command(environment: Mapping[str, str]) -> list[str] | None:
+    """The program that takes text for the local clipboard; None over ssh or where there is none."""
+    if any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY")):
+        return None
+    path = environment.get("PATH")
+    if environment.get("WAYLAND_DISPLAY") and shutil.which("wl-copy", path=path):
+        return ["wl-copy"]
+    if environment.get("DISPLAY") and shutil.which("xclip", path=path):
+        return ["xclip", "-selection", "clipboard"]
+    return ["pbcopy"] if shutil.which("pbcopy", path=path) else None
+
+
+async def copy_locally(text: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a program of this machine took the text; if not, the terminal itself must (OSC 52)."""
+    command = clipboard_command(environment)
+    if command is None:
+        return False
+    try:
+        taker = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
+        await asyncio.wait_for(taker.communicate(text.encode()), WAIT_SECONDS)
+    except (OSError, TimeoutError):
+        return False
+    return taker.returncode == 0

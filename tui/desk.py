@@ -1,0 +1,121 @@
+"""What the screen asks for and awaits: the engine with the assistant on it, and the conversation. No widgets here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.build import Progress, Report
+from index.errors import UserError
+from index.load import Article
+from index.search import Hit
+from index.store import Status
+from qa.ask import Assistant
+from qa.chat import Chat, Turn, export_markdown, load_chat
+from tui.engine import Engine
+from tui.suggest import OFFERED, works
+
+WAITING = {
+    "indexing": "Waiting: the articles are being indexed. The question is asked right after.",
+    "loading": "Waiting: the models are loading. The question is asked right after.",
+}
+
+
+class Desk:
+    """Runs everything slow on the engine's thread, in order: index, load, then questions as they come."""
+
+    def __init__(
+        self,
+        assistant_factory: Callable[[], Assistant],
+        build_index: Callable[[Callable[[Progress], None]], Report | None],
+        status: Callable[[], Status],
+        *,
+        candidates: Callable[[], Sequence[str]],
+        chats: Path | None,
+        top: int,
+    ) -> None:
+        self._assistant_factory = assistant_factory
+        self._build_index = build_index
+        self._status = status
+        self._candidates = candidates
+        self._chats = chats
+        self._top = top
+        self._engine = Engine()
+        self._opened = asyncio.Event()
+        self._assistant: Assistant | None = None
+        self._failure: UserError | None = None
+        self.phase = "indexing"
+        self.chat = self.new_chat()
+
+    @property
+    def waiting(self) -> str:
+        """Why a question asked now would wait; "" when it would not."""
+        return WAITING.get(self.phase, "")
+
+    async def status(self) -> Status:
+        """What is indexed. Raises IndexFolderError when nothing is yet."""
+        return await self._engine(self._status)
+
+    async def index(self, on_progress: Callable[[Progress], None]) -> Report | None:
+        """Brings the index up to date. Raises UserError."""
+        self.phase = "indexing"
+        return await self._engine(self._build_index, on_progress)
+
+    async def open(self) -> None:
+        """Opens the assistant and loads its models; questions that wait are asked after it. Raises UserError."""
+        self.phase = "loading"
+        assistant = await self._engine(self._assistant_factory)
+        await self._engine(assistant.load)
+        self.phase, self._failure, self._assistant = "ready", None, assistant
+        self._opened.set()
+
+    async def ask(self, question: str, on_hits: Callable[[tuple[Hit, ...]], None]) -> Turn:
+        """The turn, saved. `on_hits` is called on the engine's thread. Raises UserError, Cancelled, OSError."""
+        await self._opened.wait()
+        return await self._engine.stoppable(self.chat.ask, self._open_assistant(), question, self._top, on_hits)
+
+    async def article(self, article_id: str) -> Article | None:
+        """The whole article; None when it has left the index."""
+        return await self._engine(self._open_assistant().article, article_id)
+
+    async def suggestions(self, still_wanted: Callable[[], bool]) -> list[str]:
+        """Questions that the articles answer: each has been asked, as long as they are wanted."""
+        found: list[str] = []
+        for question in await self._engine(self._candidates):
+            if len(found) == OFFERED or not still_wanted():
+                break
+            if works(await self._engine(self._open_assistant().ask, question)):
+                found.append(question)
+        return found
+
+    def new_chat(self) -> Chat:
+        """An empty conversation, which becomes the current one; on disk from its first turn."""
+        began = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
+        self.chat = Chat(self._chats / f"{began}.jsonl" if self._chats else None)
+        return self.chat
+
+    def last_saved(self) -> Path | None:
+        """The last conversation on disk that is not the current one."""
+        saved = sorted(self._chats.glob("*.jsonl")) if self._chats else []
+        return next((path for path in reversed(saved) if path != self.chat.path), None)
+
+    async def resume(self, path: Path) -> Chat:
+        """A saved conversation, which becomes the current one."""
+        self.chat = await self._engine(load_chat, path)
+        return self.chat
+
+    async def export(self, path: Path) -> None:
+        """Writes the conversation as Markdown."""
+        await self._engine(path.write_text, export_markdown(self.chat), encoding="utf-8")
+
+    def give_up(self, message: str, hint: str) -> None:
+        """Questions, also those that wait, are answered by this error until the articles are open."""
+        self.phase, self._failure = "failed", UserError(message, hint)
+        self._opened.set()
+
+    def _open_assistant(self) -> Assistant:
+        if self._assistant is None:
+            raise self._failure or UserError("The articles are not open yet.", "Wait for the models to load.")
+        return self._assistant

@@ -1,0 +1,56 @@
+"""F1: what the focused part is for, and the keys that work in it."""
+
+from __future__ import annotations
+
+import inspect
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.highlight import clip
+from tui.styles import STYLES, Styled
+
+
+def explanation(focused: Widget | None) -> str:
+    """The help of the nearest widget that has one."""
+    nodes = focused.ancestors_with_self if focused else []
+    return next((inspect.cleandoc(node.HELP) for node in nodes if isinstance(node, Widget) and node.HELP), "")
+
+
+def key_lines(bindings: list[ActiveBinding], key_of: dict[str, str]) -> Content:
+    """One line for each key: the key, what it does."""
+    told = {b.binding.id: b for b in bindings if b.enabled and b.binding.id and b.binding.tooltip}
+    lines = [
+        Content.styled(f"{key_of[name]:>6}  ", ".key") + Content.styled(active.binding.tooltip, ".sentence")
+        for name, active in told.items()
+    ]
+    return Content("\n").join(lines)
+
+
+class HelpScreen(ModalScreen[None], Styled):
+    """Help on one part of the screen; any of its keys closes it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = STYLES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q,enter", "dismiss", "Close", id="help.close", tooltip="Close the help"),
+    ]
+
+    def __init__(self, title: str, text: str, keys: Content) -> None:
+        super().__init__()
+        self._heading = title
+        self._text = text
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Title, explanation, keys."""
+        with VerticalScroll(id="help"):
+            yield Static(Content.styled(clip(self._heading, 60), ".title"), markup=False)
+            yield Static(Content.styled(self._text, ".sentence"), markup=False, id="help-text")
+            yield Static(self._keys, markup=False)
+            yield Static(Content.styled("Escape closes this help.", ".dim"), markup=False, id="help-foot")

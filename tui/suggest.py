@@ -1,0 +1,73 @@
+"""A collection -> questions to begin with that its articles do answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from index.store import Store
+from qa.ask import Reply
+
+OFFERED = 3
+TRIED = 12
+"""Candidates worth asking: each takes the models as long as a question."""
+SURE_ENOUGH = 0.65
+QUESTIONS_FILE = "questions.jsonl"
+PASSAGES_SEEN = 2000
+LONGEST = 60
+"""Characters of a question that is offered: it stands in one line."""
+
+_HEADLINE = re.compile(r"(?:[A-Z0-9][\w.'’-]*(?: (?:of|and|the))? )+(?P<deed>[a-z]{3,}s (?!of\b|in\b|and\b|to\b).{8,})")
+"""A name, then what it does: "Tesco sells its Polish branch"."""
+
+
+def candidates(paths: Sequence[str], titles: Iterable[str]) -> list[str]:
+    """Questions worth trying: those the collection brings in `questions.jsonl`, then some made of its titles."""
+    brought = chain.from_iterable(_brought(Path(path) / QUESTIONS_FILE) for path in paths)
+    made = (question for title in titles if (question := made_of(title)))
+    return list(islice((question for question in chain(brought, made) if len(question) <= LONGEST), TRIED))
+
+
+def titles(folder: Path) -> list[str]:
+    """Titles of some indexed articles. Raises IndexFolderError."""
+    store = Store.open(folder)
+    try:
+        return list(dict.fromkeys(document.title for document in islice(store.documents(), PASSAGES_SEEN)))
+    finally:
+        store.close()
+
+
+def made_of(title: str) -> str:
+    """A question that the article of a headline should answer; "" when the title does not read like one."""
+    headline = _HEADLINE.fullmatch(title.strip())
+    return f"who {headline['deed'].rstrip('.')}?" if headline else ""
+
+
+def works(reply: Reply) -> bool:
+    """Whether the question may be offered: it was answered, and surely."""
+    return bool(reply.answers) and reply.answers[0].confidence >= SURE_ENOUGH
+
+
+def _brought(file: Path) -> Iterator[str]:
+    """The answerable questions of the file, one for each article; none when there is no such file."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    seen: set[object] = set()
+    for line in lines:
+        entry = _entry(line)
+        if entry.get("answers") and isinstance(entry.get("question"), str) and entry.get("article") not in seen:
+            seen.add(entry.get("article"))
+            yield str(entry["question"])
+
+
+def _entry(line: str) -> dict[str, object]:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return {}
+    return entry if isinstance(entry, dict) else {}

@@ -1,0 +1,266 @@
+"""The conversation: one widget a turn, and a cursor that walks the places the answers point to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from index.search import Hit
+from qa.ask import Reply
+from tui import answer
+from tui.answer import Place
+
+KEPT_TURNS = 100
+"""Mounted at once: every turn on screen costs at each layout."""
+PATIENCE = 0.15
+"""Seconds before a running question says so."""
+
+
+class TurnCard(Static):
+    """One question and what came of it."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(classes="turn", markup=False)
+        self.question = question
+        self.reply: Reply | None = None
+        self.places: tuple[Place, ...] = ()
+        self.selected: int | None = None
+        self.unfolded = False
+        self._blocks: list[Content] = [answer.question_block(question), Content(" ")]
+        self._notice: Timer | None = None
+        self._show()
+
+    def note(self, text: str) -> None:
+        """Says in one line what the question waits for."""
+        self._set(answer.note_block(text))
+
+    def begin(self, waiting: str) -> None:
+        """Says what the question waits for; when for nothing, that it is searched, once that has taken a while."""
+        self.note(waiting or " ")
+        if not waiting:
+            self._notice = self.set_timer(PATIENCE, lambda: self.note("Searching"))
+
+    def read(self, hits: Sequence[Hit]) -> None:
+        """Shows the passages that are being read."""
+        self._set(answer.reading_block(hits, max(20, self.content_size.width)))
+
+    def fail(self, message: str, hint: str) -> None:
+        """Shows an error: what happened, what to do."""
+        self._set(answer.error_block(message, hint))
+
+    def finish(self, reply: Reply) -> None:
+        """Shows the reply."""
+        self.reply = reply
+        self.places = answer.places(reply)
+        self._draw()
+
+    def select(self, number: int | None) -> None:
+        """Marks the place with this number, or none; a folded one is unfolded."""
+        self.selected = number
+        self.unfolded = self.unfolded or bool(number and self.reply and self.reply.answers)
+        self.set_class(number is not None, "-current")
+        self._draw()
+
+    def fold(self) -> None:
+        """Unfolds the runners-up, or folds them again."""
+        self.unfolded = not self.unfolded
+        if not self.unfolded and self.selected:
+            self.selected = 0
+        self._draw()
+
+    def row_of_place(self, number: int) -> int:
+        """The row of the card in which a place begins."""
+        above = Content("\n\n").join(self._blocks[: number + 1])
+        return len(above.wrap(max(1, self.content_size.width))) + 1
+
+    def place_at(self, row: int) -> int:
+        """The number of the place that covers a row of the card."""
+        return max((n for n in range(self.shown) if self.row_of_place(n) <= row), default=0)
+
+    @property
+    def shown(self) -> int:
+        """How many places the card shows."""
+        return min(len(self.places), len(self._blocks) - 1)
+
+    def _draw(self) -> None:
+        if self.reply is not None:
+            question = answer.question_block(self.reply.question, self.reply.understood)
+            self._set(*answer.reply_blocks(self.reply, self.selected, self.unfolded), question=question)
+
+    def _set(self, *blocks: Content, question: Content | None = None) -> None:
+        if self._notice is not None:
+            self._notice.stop()
+        self._blocks = [question or self._blocks[0], *blocks]
+        self._show()
+
+    def _show(self) -> None:
+        self.update(Content("\n\n").join(self._blocks))
+
+
+class Transcript(VerticalScroll):
+    """All turns, the last one below."""
+
+    HELP = """\
+The conversation. Up and down walk the answers; enter opens the article at the answer.
+
+An answer is a quote, highlighted in its sentence, with the file and line it stands at. The word says how sure
+Dossier is, the number how often such an answer is right.
+"""
+    BINDING_GROUP_TITLE = "Answers"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.read_article", "Read", id="answers.read", tooltip="Open the article at the answer"),
+        Binding("down,j", "step(1)", "Next", show=False, id="answers.next", tooltip="The answer below"),
+        Binding("up,k", "step(-1)", "Previous", show=False, id="answers.previous", tooltip="The answer above"),
+        Binding("m", "fold", "More", id="answers.more", tooltip="Show the other answers, or fold them"),
+        Binding("y", "app.copy_quote", "Copy", id="answers.copy", tooltip="Copy the quote with its source"),
+        Binding("o", "app.open_file", "Open", id="answers.open", tooltip="Open the file in your editor, at the line"),
+        Binding("e", "edit", "Edit", show=False, id="answers.edit", tooltip="Edit the question in the prompt"),
+    ]
+
+    class Moved(Message):
+        """Another place is the current one."""
+
+    class Edited(Message):
+        """A question is to be edited."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    def __init__(self) -> None:
+        super().__init__(id="transcript")
+        self._current: TurnCard | None = None
+
+    @property
+    def cards(self) -> list[TurnCard]:
+        """The turns on screen, first asked first."""
+        return list(self.query(TurnCard))
+
+    @property
+    def current(self) -> TurnCard | None:
+        """The turn whose answer the keys are about: the one selected, else the last with a place."""
+        if self._current is not None and self._current.is_attached:
+            return self._current
+        return next((card for card in reversed(self.cards) if card.places), None)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the current answer stands."""
+        card = self.current
+        return card.places[card.selected or 0] if card and card.places else None
+
+    async def add(self, question: str) -> TurnCard:
+        """A new turn at the bottom; the oldest leaves the screen when there are too many."""
+        self.deselect()
+        card = TurnCard(question)
+        await self.mount(card)
+        for old in self.cards[:-KEPT_TURNS]:
+            await old.remove()
+        self.call_after_refresh(self._stay_below)
+        return card
+
+    def _stay_below(self) -> None:
+        """Keeps the last turn in view while it grows; a conversation that fits stands at the top."""
+        self.anchor(self.max_scroll_y > 0)
+
+    def finish(self, card: TurnCard, reply: Reply) -> None:
+        """Shows the reply; a card taller than the screen is shown from its top."""
+        card.finish(reply)
+        self._current = None
+        self.call_after_refresh(self._reveal, card)
+
+    def _reveal(self, card: TurnCard) -> None:
+        self._stay_below()
+        if card.outer_size.height > self.size.height and card is self.cards[-1]:
+            self.scroll_to(y=card.virtual_region.y, animate=False)
+            self.release_anchor()
+
+    async def restore(self, replies: Sequence[Reply]) -> None:
+        """Shows the turns of a saved conversation, the last ones of a long one."""
+        cards = [TurnCard(reply.question) for reply in replies[-KEPT_TURNS:]]
+        for card, reply in zip(cards, replies[-KEPT_TURNS:], strict=True):
+            card.finish(reply)
+        await self.mount_all(cards)
+        self.call_after_refresh(self._stay_below)
+
+    async def clear(self) -> None:
+        """Takes every turn off the screen."""
+        self._current = None
+        await self.query(TurnCard).remove()
+
+    def select(self, card: TurnCard, number: int) -> None:
+        """Makes a place the current one and brings it into view."""
+        if self._current not in (None, card):
+            self.deselect()
+        self._current = card
+        card.select(number)
+        self.post_message(self.Moved())
+        self.call_after_refresh(self._bring_into_view, card, number)
+
+    def deselect(self) -> None:
+        """No place is marked."""
+        if self._current is not None:
+            self._current.select(None)
+        self._current = None
+
+    def _bring_into_view(self, card: TurnCard, number: int) -> None:
+        top = card.virtual_region.y + (card.row_of_place(number) if number else 0)
+        if not self.scroll_y <= top <= self.scroll_y + self.size.height - 6:
+            self.release_anchor()
+            self.scroll_to(y=max(0, top - 1), animate=False)
+
+    def action_step(self, by: int) -> None:
+        """Moves to the next place shown, through all turns."""
+        stops = [(card, number) for card in self.cards if card.places for number in range(max(1, card.shown))]
+        card = self.current
+        if card is None:
+            return
+        here = stops.index((card, card.selected or 0)) + by
+        if 0 <= here < len(stops):
+            self.select(*stops[here])
+        else:
+            self.scroll_relative(y=by * 3, animate=False)
+
+    def step_in_reply(self, by: int) -> None:
+        """Moves to the next place of the same reply, folded or not, around its ends."""
+        card = self.current
+        if card is not None and card.places:
+            self.select(card, ((card.selected or 0) + by) % len(card.places))
+
+    def action_fold(self) -> None:
+        """Unfolds the other answers of the current turn, or folds them."""
+        if self.current is not None:
+            self.current.fold()
+
+    def action_edit(self) -> None:
+        """Puts the current question, as it was understood, into the prompt."""
+        if self.current is not None:
+            reply = self.current.reply
+            self.post_message(self.Edited(reply.understood if reply else self.current.question))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 Textual gives them
+        """Hides the keys that have nothing to work on."""
+        card = self.current
+        if action == "fold":
+            return card is not None and card.reply is not None and len(card.reply.answers) > 1
+        return card is not None if action == "edit" else True
+
+    def on_focus(self) -> None:
+        """The last answer is selected on entering."""
+        if self._current is None and (card := self.current) is not None:
+            self.select(card, 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Selects the answer that was clicked."""
+        card = event.widget
+        if isinstance(card, TurnCard) and card.places:
+            offset = event.get_content_offset(card)
+            self.select(card, card.place_at(offset.y) if offset else 0)
