@@ -31,9 +31,9 @@ o opens the file in your editor at the line.
 """
     BINDING_GROUP_TITLE = "Article"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "app.step_answer(1)", "Next", id="article.next", tooltip="The next answer of the reply"),
-        Binding("p", "app.step_answer(-1)", "Previous", show=False, id="article.previous", tooltip="The answer before"),
-        Binding("slash", "app.find", "Find", key_display="/", id="article.find", tooltip="Find words in this article"),
+        Binding("n", "screen.step_answer(1)", "Next", id="article.next", tooltip="The next answer"),
+        Binding("p", "screen.step_answer(-1)", "Before", show=False, id="article.previous", tooltip="The one before"),
+        Binding("slash", "screen.find", "Find", key_display="/", id="article.find", tooltip="Find words in it"),
         Binding("y", "app.copy_quote", "Copy", id="article.copy", tooltip="Copy the quote with its source"),
         Binding("o", "app.open_file", "Open", id="article.open", tooltip="Open the file in your editor, at the line"),
         Binding("j", "scroll_down", "Down", show=False, id="article.down", tooltip="Scroll down"),
@@ -47,8 +47,8 @@ class FindInput(Input):
     HELP = "Type words to find in the article. Enter goes to the next place, up to the one before, escape closes."
     BINDING_GROUP_TITLE = "Find"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "app.step_found(1)", "Next", id="find.next", tooltip="The next place found"),
-        Binding("up", "app.step_found(-1)", "Previous", id="find.previous", tooltip="The place found before"),
+        Binding("enter,down", "screen.step_found(1)", "Next", id="find.next", tooltip="The next place found"),
+        Binding("up", "screen.step_found(-1)", "Previous", id="find.previous", tooltip="The place found before"),
     ]
 
 

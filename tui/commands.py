@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import SystemCommand
+from textual.app import SuspendNotSupported, SystemCommand
+
+from index.errors import UserError
+from tui.answer import copied
+from tui.clipboard import copy_locally
+from tui.editor import editor_command
 
 if TYPE_CHECKING:
     from tui.app import DossierApp
@@ -21,7 +29,7 @@ def commands(app: DossierApp) -> Iterator[SystemCommand]:
         yield SystemCommand("Chat: Resume last", "Go on with the last saved conversation", partial(resume_chat, app))
     if app.desk.chat.turns:
         yield SystemCommand("Chat: Export", "Write the conversation to a Markdown file here", partial(export_chat, app))
-    if app.place is not None:
+    if app.view.place is not None:
         yield SystemCommand("Answer: Read", "Open the article at the answer", app.action_read_article)
         yield SystemCommand("Answer: Copy", "Copy the quote with its source", app.action_copy_quote)
         yield SystemCommand("Answer: Open", "Open the file in your editor, at the line", app.action_open_file)
@@ -35,10 +43,10 @@ def commands(app: DossierApp) -> Iterator[SystemCommand]:
 async def new_chat(app: DossierApp) -> None:
     """An empty conversation, with the first screen."""
     app.desk.new_chat()
-    await app.transcript.clear()
-    app.close_article()
-    app.welcome.display = True
-    app.prompt.focus()
+    await app.view.transcript.clear()
+    app.view.close_article()
+    app.view.welcome.display = True
+    app.view.prompt.focus()
 
 
 async def resume_chat(app: DossierApp) -> None:
@@ -47,11 +55,11 @@ async def resume_chat(app: DossierApp) -> None:
     if path is None:
         return
     chat = await app.desk.resume(path)
-    app.welcome.display = False
-    await app.transcript.clear()
-    await app.transcript.restore([turn.reply for turn in chat.turns])
+    app.view.welcome.display = False
+    await app.view.transcript.clear()
+    await app.view.transcript.restore([turn.reply for turn in chat.turns])
     for turn in chat.turns:
-        app.prompt.history.send(turn.reply.question)
+        app.view.prompt.history.send(turn.reply.question)
 
 
 async def export_chat(app: DossierApp) -> None:
@@ -63,6 +71,31 @@ async def export_chat(app: DossierApp) -> None:
         app.notify(f"{path} could not be written: {error.strerror}", markup=False, severity="error")
         return
     app.notify(f"Written to {path}", markup=False)
+
+
+async def copy_quote(app: DossierApp) -> None:
+    """Copies the quote with its source: to this machine's clipboard, else by way of the terminal."""
+    place = app.view.place
+    if place is None:
+        return
+    if not await copy_locally(copied(place)):
+        app.copy_to_clipboard(copied(place))
+    app.notify("Copied the quote with its source.", markup=False, timeout=2)
+
+
+def open_file(app: DossierApp) -> None:
+    """Opens the file in the person's editor, at the line; the chat waits."""
+    place = app.view.place
+    if place is None:
+        return
+    try:
+        command = editor_command(place.citation, os.environ)
+        with app.suspend():
+            subprocess.run(command, stderr=sys.__stderr__, check=False)
+    except UserError as error:
+        app.notify(f"{error.message} {error.hint}", markup=False, severity="warning")
+    except (OSError, SuspendNotSupported) as error:
+        app.notify(f"The editor could not be started: {error}", markup=False, severity="warning")
 
 
 def use_theme(app: DossierApp, name: str) -> None:

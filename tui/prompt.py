@@ -48,7 +48,7 @@ Enter on an empty line opens the article of the last answer. A question that is 
     BINDING_GROUP_TITLE = "Question"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Ask", id="prompt.ask", tooltip="Ask; on an empty line, open the article"),
-        Binding("tab", "app.walk_answers", "Answers", id="prompt.answers", tooltip="Go to the answers"),
+        Binding("tab", "screen.walk_answers", "Answers", id="prompt.answers", tooltip="Go to the answers"),
         Binding("ctrl+q", "app.quit", "Quit", priority=True, id="prompt.quit", tooltip="Leave at once; all is saved"),
         Binding("up", "earlier", "Earlier", show=False, id="prompt.earlier", tooltip="The question before this one"),
         Binding("down", "later", "Later", show=False, id="prompt.later", tooltip="The question after this one"),

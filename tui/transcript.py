@@ -167,6 +167,13 @@ Dossier is, the number how often such an answer is right.
         self.call_after_refresh(self._stay_below)
         return card
 
+    def complain(self, message: str, hint: str) -> None:
+        """Shows an error that belongs to no question, in two lines."""
+        card = TurnCard("")
+        card.fail(message, hint)
+        self.mount(card)
+        self.call_after_refresh(self._stay_below)
+
     def _stay_below(self) -> None:
         """Keeps the last turn in view while it grows; a conversation that fits stands at the top."""
         self.anchor(self.max_scroll_y > 0)

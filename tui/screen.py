@@ -1,0 +1,157 @@
+"""The chat's screen: where its parts stand, which of them has the keys, and one step back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer, Input
+
+from index.load import Article
+from tui.answer import Place
+from tui.article import ArticleBody, ArticlePane
+from tui.masthead import Masthead
+from tui.prompt import Prompt
+from tui.styles import STYLES, Styled
+from tui.transcript import Transcript
+from tui.welcome import Welcome
+
+WIDE = 120
+"""Cells from which the article stands beside the conversation."""
+
+
+class ChatScreen(Screen[None], Styled):
+    """The one screen; it owns the styles that content is marked with."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = STYLES
+    AUTO_FOCUS = "#prompt"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares them for instances
+        (0, "-narrow"),
+        (60, "-normal"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 as above
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "step_back", "Back", show=False, id="chat.back", tooltip="One step back"),
+    ]
+
+    def __init__(self, collection: str) -> None:
+        super().__init__()
+        self._collection = collection
+
+    def compose(self) -> ComposeResult:
+        """Masthead, conversation beside article, prompt, keys."""
+        yield Masthead(self._collection)
+        with Horizontal(id="main"):
+            with Transcript():
+                yield Welcome()
+            yield ArticlePane()
+        yield Prompt()
+        yield Footer(show_command_palette=False, compact=True)
+
+    @property
+    def transcript(self) -> Transcript:
+        """The conversation."""
+        return self.query_one(Transcript)
+
+    @property
+    def pane(self) -> ArticlePane:
+        """The article."""
+        return self.query_one(ArticlePane)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The question line."""
+        return self.query_one(Prompt)
+
+    @property
+    def masthead(self) -> Masthead:
+        """The top line."""
+        return self.query_one(Masthead)
+
+    @property
+    def welcome(self) -> Welcome:
+        """The first screen."""
+        return self.query_one(Welcome)
+
+    @property
+    def place(self) -> Place | None:
+        """The place the keys are about."""
+        return self.transcript.place
+
+    @property
+    def reading(self) -> bool:
+        """Whether an article is open."""
+        return self.has_class("-reading")
+
+    @property
+    def wide(self) -> bool:
+        """Whether the article stands beside the conversation."""
+        return self.size.width >= WIDE
+
+    def show_article(self, article: Article | None, place: Place, places: tuple[Place, ...]) -> None:
+        """Opens the article at the place."""
+        self.add_class("-reading")
+        if article is None:
+            self.pane.show_gone(place)
+        else:
+            self.pane.show(article, place, places)
+
+    def close_article(self) -> None:
+        """The conversation has the screen to itself."""
+        self.pane.close_find()
+        self.remove_class("-reading")
+
+    def action_step_back(self) -> None:
+        """Closes what was opened last, or returns to the prompt."""
+        if self.pane.finding:
+            self.pane.close_find()
+            self.pane.body.focus()
+        elif isinstance(self.focused, ArticleBody):
+            if not self.wide:
+                self.close_article()
+            self.transcript.focus()
+        elif self.focused is not self.prompt:
+            self.prompt.focus()
+        else:
+            self.close_article()
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed anywhere goes to the prompt."""
+        taken = isinstance(self.focused, Input) or event.key in self.active_bindings
+        if taken or not event.is_printable or event.character is None:
+            return
+        event.stop()
+        event.prevent_default()
+        self.prompt.focus()
+        self.prompt.insert_text_at_cursor(event.character)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 Textual gives them
+        """Hides the keys that cannot work now."""
+        if action == "walk_answers":
+            return self.place is not None
+        if action == "step_answer":
+            card = self.transcript.current
+            return card is not None and len(card.places) > 1
+        return True
+
+    def action_walk_answers(self) -> None:
+        """Gives the keys to the conversation."""
+        self.transcript.focus()
+
+    def action_step_answer(self, by: int) -> None:
+        """Goes to the next answer of the reply."""
+        self.transcript.step_in_reply(by)
+
+    def action_find(self) -> None:
+        """Opens the line to find in the article."""
+        self.pane.open_find()
+
+    def action_step_found(self, by: int) -> None:
+        """Goes to the next place found."""
+        self.pane.step_found(by)
