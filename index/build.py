@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from index.database import discard
 from index.embed import Embedder
-from index.files import NotAnArticle, read_bytes
+from index.files import NotAnArticleError, read_bytes
 from index.load import Article, Found, Skipped, file_digest, find_articles, nothing_to_read, read_article
 from index.search import open_indexes
 from index.split import Passage, split
@@ -78,7 +77,7 @@ def build(
         discard(folder)
     store = Store.open(folder, embedder.name, create=True)
     try:
-        store.set_paths([os.path.abspath(path.expanduser()) for path in paths])
+        store.set_paths([str(path.expanduser().resolve()) for path in paths])
         run = _Run(store, embedder, found, progress or (lambda _: None))
         if run.read(cancelled or (lambda: False)):
             run.finish(paths)
@@ -114,7 +113,7 @@ class _Run:
             self._progress(Progress("reading", done, len(self._found.paths), str(path)))
             try:
                 self._read_file(path)
-            except NotAnArticle as error:
+            except NotAnArticleError as error:
                 self._skipped.append(Skipped(str(path), error.reason))
             if sum(len(passages) for _, _, passages in self._waiting) >= BATCH_PASSAGES:
                 self._commit(done)
@@ -166,9 +165,11 @@ class _Run:
         embedded = self._embedder.embed([passage.text for passages in new for passage in passages])
         entries: list[Entry] = []
         for (article, state, passages), vectors in zip(self._waiting, known, strict=True):
-            if vectors is None:
-                vectors, embedded = embedded[: len(passages)], embedded[len(passages) :]
-            entries.append(Entry(article, state, passages, vectors))
+            if vectors is not None:
+                entries.append(Entry(article, state, passages, vectors))
+                continue
+            entries.append(Entry(article, state, passages, embedded[: len(passages)]))
+            embedded = embedded[len(passages) :]
         self._store.put(entries)
         updated = sum(article.source in self._before for article, _, _ in self._waiting)
         self._updated += updated
@@ -181,6 +182,6 @@ def _size_and_time(path: Path) -> tuple[int, int]:
     try:
         state = path.stat()
     except OSError as error:
-        raise NotAnArticle(f"unreadable ({(error.strerror or 'error').lower()})") from error
+        raise NotAnArticleError(f"unreadable ({(error.strerror or 'error').lower()})") from error
     settled = time.time_ns() - state.st_mtime_ns > _SETTLED_NS
     return state.st_size, state.st_mtime_ns if settled else 0

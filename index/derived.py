@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import zlib
 from pathlib import Path
@@ -16,7 +15,7 @@ def write_derived(path: Path, generation: str, payload: bytes) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
             file.write(_MAGIC + header + payload)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
     except OSError:  # a full disk or a read-only folder: it is derived again next time
         return
 

@@ -1,10 +1,10 @@
-"""One ONNX model with its tokenizer: runs token windows in batches of like length."""
+"""One ONNX model with its tokenizer: runs windows of tokens."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,6 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
-
-BATCH_TOKENS = 1_536
-"""A batch holds at most so many tokens, padding counted: more is not faster and needs more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,11 @@ class Encoder:
 
     def load(self) -> None:
         """Makes the model ready; ModelError when the folder is missing or damaged."""
+        self._loaded()
+
+    def _loaded(self) -> InferenceSession:
         if self._session is not None:
-            return
+            return self._session
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # 0.2 s
 
         _ = self.tokenizer
@@ -79,42 +79,20 @@ class Encoder:
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 4
         try:
-            self._session = InferenceSession(
-                str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            session = InferenceSession(str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library's errors have no common class
             raise self._unusable(error) from error
+        self._session = session
+        return session
 
     def run(self, windows: Sequence[Window]) -> list[tuple[NDArray[np.float32], ...]]:
-        """For each window in order, one array of each model output, cut to the window's own length.
+        """For each window in order, one array of each model output: (length, …) by token, or one row a window.
 
-        An output with one row a window (a pooled embedding) is given as that row.
+        Windows run one at a time: INT8 activations share one scale a run, so that in a batch a window's numbers
+        would change with its company, and a CPU gains nothing from batches of passages.
         """
-        self.load()
-        outputs: list[tuple[NDArray[np.float32], ...]] = [()] * len(windows)
-        for places in _batches([len(window.ids) for window in windows]):
-            for place, arrays in zip(places, self._run_batch([windows[place] for place in places]), strict=True):
-                outputs[place] = arrays
-        return outputs
-
-    def _run_batch(self, windows: Sequence[Window]) -> Iterator[tuple[NDArray[np.float32], ...]]:
-        assert self._session is not None
-        longest = max(len(window.ids) for window in windows)
-        ids = np.zeros((len(windows), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        types = np.zeros_like(ids)
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            types[row, : len(window.ids)] = window.type_ids
-            mask[row, : len(window.ids)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        arrays = self._session.run(None, inputs)
-        by_token = [not isinstance(output.shape[1], int) for output in self._session.get_outputs()]
-        for row, window in enumerate(windows):
-            yield tuple(
-                array[row, : len(window.ids)] if cut else array[row]
-                for array, cut in zip(arrays, by_token, strict=True)
-            )
+        session = self._loaded()
+        return [_run_one(session, window) for window in windows]
 
     def _unusable(self, error: Exception) -> ModelError:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
@@ -122,16 +100,11 @@ class Encoder:
         return ModelError(f"The model in {self.folder} cannot be loaded: {reason}", hint)
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of the windows, shortest first, in batches of at most BATCH_TOKENS."""
-    batch: list[int] = []
-    for place in sorted(range(len(lengths)), key=lambda place: lengths[place]):
-        if batch and (len(batch) + 1) * lengths[place] > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
-        yield batch
+def _run_one(session: InferenceSession, window: Window) -> tuple[NDArray[np.float32], ...]:
+    ids = np.array([window.ids], dtype=np.int64)
+    types = np.array([window.type_ids], dtype=np.int64)
+    inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+    return tuple(output[0] for output in session.run(None, inputs))
 
 
 def _usable_cores() -> int:

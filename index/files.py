@@ -16,7 +16,7 @@ _LOOKED_AT = 8_192
 """A NUL in so many first bytes makes a file binary."""
 
 
-class NotAnArticle(Exception):
+class NotAnArticleError(Exception):
     """A file that cannot be read as an article; `reason` says why in a few words."""
 
     def __init__(self, reason: str) -> None:
@@ -37,15 +37,15 @@ def find_files(paths: Iterable[Path], suffixes: Sequence[str]) -> tuple[list[Pat
             if reason or file.suffix.lower() not in suffixes:
                 skipped.setdefault(file, reason or f"not an article ({file.suffix.lower() or 'no suffix'})")
             else:
-                files.setdefault(Path(os.path.realpath(file)), file)
+                files.setdefault(file.resolve(), file)
     return sorted(files.values()), sorted(skipped.items())
 
 
 def _existing(path: Path) -> Path:
-    absolute = Path(os.path.abspath(path.expanduser()))
     try:
+        absolute = path.expanduser().resolve()
         absolute.stat()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, or no home for ~
         shown = clean(str(path)).replace("\n", " ")
         if isinstance(error, PermissionError):
             raise PathError(f"Not allowed to read: {shown}", "Change its permissions or name another path.") from error
@@ -82,27 +82,27 @@ def _entry(entry: os.DirEntry[str]) -> Iterator[tuple[Path, str]]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes; NotAnArticle when it is unreadable, too large or empty."""
+    """The file's bytes; NotAnArticleError when it is unreadable, too large or empty."""
     try:
         if not path.is_file():
-            raise NotAnArticle("not a regular file")
+            raise NotAnArticleError("not a regular file")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise NotAnArticle(f"too large (over {MAX_BYTES // 1_000_000} MB)")
+            raise NotAnArticleError(f"too large (over {MAX_BYTES // 1_000_000} MB)")
         raw = path.read_bytes()
     except OSError as error:
-        raise NotAnArticle(f"unreadable ({(error.strerror or 'error').lower()})") from error
+        raise NotAnArticleError(f"unreadable ({(error.strerror or 'error').lower()})") from error
     if not raw.strip():
-        raise NotAnArticle("empty")
+        raise NotAnArticleError("empty")
     return raw
 
 
 def decode(raw: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1252; NotAnArticle when it is binary."""
+    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1252; NotAnArticleError when it is binary."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", errors="replace")
     if b"\0" in raw[:_LOOKED_AT]:
-        raise NotAnArticle("binary")
+        raise NotAnArticleError("binary")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -118,5 +118,5 @@ def _decode_legacy(raw: bytes) -> str:
         return patched
     control = sum(1 for byte in raw if byte < 9 or 13 < byte < 32)
     if control * 20 > len(raw):
-        raise NotAnArticle("binary")
+        raise NotAnArticleError("binary")
     return raw.decode("cp1252", errors="replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import yaml
 
@@ -12,11 +12,13 @@ _FRONT = re.compile(r"---[ ]*\n(.*?)^(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL | r
 _ATX = re.compile(r"#{1,6}[ ]+(.*?)[ ]*#*$")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)")
 _ISO_PREFIX = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(?:[-_ .]|$)")
-_BYLINE = re.compile(r"(?:by|von|par)\s+\S.{0,60}|.{0,40}\b(?:news|reporter|correspondent|staff|bureau|desk|agency)", re.I)
+_BYLINE = re.compile(
+    r"(?:by|von|par)\s+\S.{0,60}|.{0,40}\b(?:news|reporter|correspondent|staff|bureau|desk|agency)", re.IGNORECASE
+)
 _DATELINE_CHARS = 40
 _TITLE_CHARS = 160
 _DATE_FORMATS = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %Y", "%b %Y", "%Y/%m/%d", "%d.%m.%Y")
-_WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.I)
+_WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def iso_date(value: object) -> str:
         return _valid(match[0])
     for pattern in _DATE_FORMATS:
         try:
-            parsed = datetime.strptime(written, pattern)
+            parsed = datetime.strptime(written, pattern).replace(tzinfo=UTC)
         except ValueError:
             continue
         return parsed.strftime("%Y-%m-%d" if "%d" in pattern else "%Y-%m")

@@ -46,16 +46,16 @@ class Lexical:
         """
         vocabulary: dict[str, int] = {}
         word_of, place_of, count_of, numbers = array("l"), array("l"), array("l"), array("q")
-        for place, document in enumerate(documents):
-            numbers.append(document.number)
-            for word, count in Counter(_words_of(document)).items():
+        for document in documents:
+            for word, times in Counter(_words_of(document)).items():
                 word_of.append(vocabulary.setdefault(word, len(vocabulary)))
-                place_of.append(place)
-                count_of.append(count)
-        word, place, count = (np.array(column, dtype=np.int64) for column in (word_of, place_of, count_of))
-        found_in = np.bincount(word, minlength=len(vocabulary))
-        weights = _weights(word, place, count, found_in, len(numbers))
-        order = np.argsort(word, kind="stable")
+                place_of.append(len(numbers))
+                count_of.append(times)
+            numbers.append(document.number)
+        word_number, place, count = (np.array(column, dtype=np.int64) for column in (word_of, place_of, count_of))
+        found_in = np.bincount(word_number, minlength=len(vocabulary))
+        weights = _weights(word_number, place, count, found_in, len(numbers))
+        order = np.argsort(word_number, kind="stable")
         return cls(
             np.array(numbers, dtype=np.int64),
             list(vocabulary),
@@ -69,9 +69,7 @@ class Lexical:
         """What `to_bytes` gave."""
         with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
             vocabulary = arrays["vocabulary"].tobytes().decode().split("\n")
-            return cls(
-                arrays["numbers"], vocabulary[:-1], arrays["starts"], arrays["places"], arrays["weights"]
-            )
+            return cls(arrays["numbers"], vocabulary[:-1], arrays["starts"], arrays["places"], arrays["weights"])
 
     def to_bytes(self) -> bytes:
         """The index as bytes: no word holds a line end."""
@@ -114,4 +112,4 @@ def _weights(
     mean = max(float(lengths.mean()), 1.0) if passages else 1.0
     idf = np.log(1 + (passages - found_in + 0.5) / (found_in + 0.5))
     saturation = count + K1 * (1 - B + B * lengths[place] / mean)
-    return (idf[word] * count * (K1 + 1) / saturation).astype(np.float32)
+    return np.asarray(idf[word] * count * (K1 + 1) / saturation, dtype=np.float32)

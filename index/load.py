@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from index.clean import clean, clean_with_removed
 from index.errors import PathError
-from index.files import NotAnArticle, decode, find_files, read_bytes
+from index.files import NotAnArticleError, decode, find_files, read_bytes
 from index.heading import Heading, date_in_name, read_heading, title_from_name
 from index.markdown import without_marks
 
@@ -104,7 +105,7 @@ def load(paths: Iterable[Path], on_progress: Callable[[int, int, str], None] | N
             on_progress(done, len(found.paths), str(path))
         try:
             articles.append(read_article(path, read_bytes(path)))
-        except NotAnArticle as error:
+        except NotAnArticleError as error:
             skipped.append(Skipped(str(path), error.reason))
     if not articles:
         raise nothing_to_read(paths, skipped)
@@ -134,14 +135,14 @@ def nothing_to_read(paths: Iterable[Path], skipped: Iterable[Skipped]) -> PathEr
     hint = f"Dossier reads {', '.join(SUFFIXES)} files; name a file or folder that holds some."
     if not reasons:
         return PathError(f"No files in {named}", hint)
-    counted = sorted({reason: reasons.count(reason) for reason in reasons}.items(), key=lambda item: (-item[1], item[0]))
+    counted = Counter(sorted(reasons)).most_common()
     why = ", ".join(f"{reason}: {count}" for reason, count in counted[:4])
     more = f" and {len(counted) - 4} more reasons" if len(counted) > 4 else ""
     return PathError(f"No article in {named}: {len(reasons)} skipped ({why}{more})", hint)
 
 
 def read_article(path: Path, raw: bytes) -> Article:
-    """The article in a file's bytes; NotAnArticle when there is none."""
+    """The article in a file's bytes; NotAnArticleError when there is none."""
     suffix = path.suffix.lower()
     if suffix in HTML_SUFFIXES:
         from index.webpage import read_webpage
@@ -155,7 +156,7 @@ def read_article(path: Path, raw: bytes) -> Article:
     else:
         article = _text_article(path, raw, markdown=suffix != ".txt")
     if not article.text.strip():
-        raise NotAnArticle("no text in it")
+        raise NotAnArticleError("no text in it")
     return replace(article, id=article_id(path, raw))
 
 

@@ -12,7 +12,7 @@ from index.dense import Dense
 from index.derived import read_derived, write_derived
 from index.embed import Embedder
 from index.errors import IndexFolderError
-from index.files import NotAnArticle, read_bytes
+from index.files import NotAnArticleError, read_bytes
 from index.lexical import Lexical
 from index.load import Article, Citation, file_digest
 from index.split import Passage
@@ -73,25 +73,21 @@ class Search:
             weights = dict(indexes.lexical.search(asked, CANDIDATES))
             fused = _fuse(list(cosines), list(weights))[: max(top, 0)]
             passages = self.store.passages([number for number, _ in fused])
-            articles = {passage.article_id: self.article(passage.article_id) for passage in passages.values()}
+            articles = self.store.articles({passage.article_id for passage in passages.values()})
         hits: list[Hit] = []
         for rank, (number, score) in enumerate(fused, start=1):
             passage = passages[number]
-            article = articles[passage.article_id]
-            assert article is not None  # passages and articles were read from one generation
-            citation = article.cite(passage.start)
-            hits.append(
-                Hit(passage, citation, score, rank, cosines.get(number, math.nan), weights.get(number, 0.0))
-            )
+            citation = articles[passage.article_id].cite(passage.start)
+            hits.append(Hit(passage, citation, score, rank, cosines.get(number, math.nan), weights.get(number, 0.0)))
         return hits
 
     def article(self, article_id: str) -> Article | None:
         """The article of this id, or None when it is not indexed any more."""
-        return self.store.article(article_id)
+        return self.store.articles({article_id}).get(article_id)
 
     def changed_on_disk(self, article_id: str) -> bool:
         """Whether the article's file is gone or its content is another than was indexed."""
-        article, file = self.store.article(article_id), self.store.file(article_id)
+        article, file = self.article(article_id), self.store.file(article_id)
         if article is None or file is None:
             return True
         path = Path(article.source)
@@ -100,7 +96,7 @@ class Search:
             if (state.st_size, state.st_mtime_ns) == (file.size, file.mtime_ns):
                 return False
             return file_digest(read_bytes(path)) != file.digest
-        except (OSError, NotAnArticle):
+        except (OSError, NotAnArticleError):
             return True
 
     def _up_to_date(self) -> Indexes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -145,16 +145,15 @@ class Store:
         rows = self._database.rows("SELECT digest, size, mtime_ns FROM article WHERE id = ?", (article_id,))
         return FileState(*rows[0]) if rows else None
 
-    def article(self, article_id: str) -> Article | None:
-        """The article of this id, or None."""
-        rows = self._database.rows(f"SELECT {_ARTICLE_FIELDS} FROM article WHERE id = ?", (article_id,))
-        return self._article(rows[0]) if rows else None
+    def articles(self, ids: Collection[str]) -> dict[str, Article]:
+        """The articles of these ids that are in the record, by id."""
+        query = f"SELECT {_ARTICLE_FIELDS} FROM article WHERE id IN ({_marks(ids)})"
+        return {row[0]: self._article(row) for row in self._database.rows(query, tuple(ids))}
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of these numbers that are in the record."""
-        marks = ",".join("?" * len(numbers))
         query = f"""SELECT number, article, start, end, substr(text, start + 1, end - start)
-            FROM passage JOIN article ON article.id = passage.article WHERE number IN ({marks})"""
+            FROM passage JOIN article ON article.id = passage.article WHERE number IN ({_marks(numbers)})"""
         return {number: Passage(*fields) for number, *fields in self._database.rows(query, numbers)}
 
     def documents(self) -> Iterator[Document]:
@@ -217,7 +216,7 @@ class Store:
             *(json.dumps(article.removed), json.dumps(article.page_starts)),
             *(_content(article.title, article.text), file.digest, file.size, file.mtime_ns),
         )
-        self._database.rows(f"INSERT INTO article VALUES ({','.join('?' * len(values))})", values)
+        self._database.rows(f"INSERT INTO article VALUES ({_marks(values)})", values)
         self._database.write_rows(
             "INSERT INTO passage (article, start, end, vector) VALUES (?, ?, ?, ?)",
             (
@@ -256,6 +255,11 @@ def _check(database: Database, embedder_name: str | None) -> None:
         if wanted is not None and meta.get(key) != wanted:
             message = f"The index in {database.folder} was made with the {what} {meta.get(key)}, not {wanted}"
             raise IndexFolderError(message, rebuild_hint(paths_in(meta)))
+
+
+def _marks(values: Collection[object]) -> str:
+    """A question mark for each value."""
+    return ",".join("?" * len(values))
 
 
 def _content(title: str, text: str) -> str:

@@ -46,7 +46,7 @@ def _stem(token: str) -> str:
     word = _POSSESSIVE.sub("", token).replace("'", "").replace("’", "").replace(",", "")
     if word[:1].isdigit():
         return word.lstrip("0") or "0"
-    return _stemmer().stemWord(word if "." not in word else word.replace(".", ""))
+    return str(_stemmer().stemWord(word.replace(".", "")))
 
 
 @lru_cache(maxsize=1)
