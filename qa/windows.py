@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -78,6 +79,11 @@ def word_borders(offsets: Sequence[tuple[int, int]], text: str) -> tuple[NDArray
         if start == end:
             can_start[i] = can_end[i] = False
             continue
-        can_start[i] = not (start > 0 and text[start - 1].isalnum() and text[start].isalnum())
-        can_end[i] = not (end < len(text) and text[end - 1].isalnum() and text[end].isalnum())
+        can_start[i] = not (start > 0 and _in_word(text[start - 1]) and _in_word(text[start]))
+        can_end[i] = not (end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]))
     return can_start, can_end
+
+
+def _in_word(character: str) -> bool:
+    """Whether it is a letter, a digit or a mark on one, as the vowel signs of Hindi are."""
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
