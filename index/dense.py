@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ class Dense:
         """Over unit vectors, one a row, of the passages of these numbers."""
         import faiss  # 0.2 s
 
-        index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         index.add_with_ids(np.ascontiguousarray(vectors), numbers)
         return cls(index)
 
@@ -43,6 +44,10 @@ class Dense:
     def dimension(self) -> int:
         """Length of its vectors."""
         return int(self._index.d)
+
+    def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
+        """Cosines of a unit vector with the passages of these numbers."""
+        return [float(self._index.reconstruct(int(number)) @ vector) for number in numbers]
 
     def search(self, vector: NDArray[np.float32], top: int) -> list[tuple[int, float]]:
         """Numbers and cosines of the passages nearest to a unit vector, best first, ties by number."""

@@ -77,6 +77,8 @@ def _entry(entry: os.DirEntry[str]) -> Iterator[tuple[Path, str]]:
         yield from _walk(file)
     elif not entry.is_file():
         yield file, "broken link" if entry.is_symlink() else "not a regular file"
+    elif file.stem.lower() == "readme":
+        yield file, "a README, not an article"
     else:
         yield file, ""
 

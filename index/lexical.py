@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,29 @@ from index.words import date_words, question_words, words
 
 K1 = 1.2
 B = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How the passages match the words of one question; arrays of shape (passages,)."""
+
+    numbers: NDArray[np.int64]
+    """The passages' numbers, ascending."""
+    scores: NDArray[np.float32]
+    """BM25."""
+    coverage: NDArray[np.float32]
+    """Share of the question's words, each weighing its idf, in the passage, its title or date; a word that the whole
+    index lacks weighs most."""
+
+    def best(self, top: int) -> list[int]:
+        """Numbers of the passages with words of the question, best first, ties by number."""
+        order = np.lexsort((self.numbers, -self.scores))[:top]
+        return [int(self.numbers[place]) for place in order if self.scores[place] > 0]
+
+    def of(self, number: int) -> tuple[float, float]:
+        """BM25 and coverage of one passage."""
+        place = int(np.searchsorted(self.numbers, number))
+        return float(self.scores[place]), float(self.coverage[place])
 
 
 class Lexical:
@@ -85,15 +110,19 @@ class Lexical:
         )
         return file.getvalue()
 
-    def search(self, question: str, top: int) -> list[tuple[int, float]]:
-        """Numbers and BM25 scores of the passages that hold words of the question, best first, ties by number."""
-        scores = np.zeros(len(self._numbers), dtype=np.float32)
+    def match(self, question: str) -> Matches:
+        """How every passage matches the words of the question."""
+        passages = len(self._numbers)
+        scores, covered, whole = np.zeros(passages, np.float32), np.zeros(passages, np.float32), 0.0
         for word in question_words(question):
-            if (place := self._words.get(word)) is not None:
-                span = slice(self._starts[place], self._starts[place + 1])
-                scores[self._places[span]] += self._weights[span]
-        order = np.lexsort((self._numbers, -scores))[:top]
-        return [(int(self._numbers[place]), float(scores[place])) for place in order if scores[place] > 0]
+            place = self._words.get(word)
+            span = slice(0, 0) if place is None else slice(self._starts[place], self._starts[place + 1])
+            found = self._places[span]
+            idf = math.log(1 + (passages - len(found) + 0.5) / (len(found) + 0.5))
+            scores[found] += self._weights[span]
+            covered[found] += idf
+            whole += idf
+        return Matches(self._numbers, scores, covered / max(whole, 1e-9))
 
 
 def _words_of(document: Document) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.clean import clean
 from index.database import rebuild_hint
@@ -13,7 +15,7 @@ from index.derived import read_derived, write_derived
 from index.embed import Embedder
 from index.errors import IndexFolderError
 from index.files import NotAnArticleError, read_bytes
-from index.lexical import Lexical
+from index.lexical import Lexical, Matches
 from index.load import Article, Citation, file_digest
 from index.split import Passage
 from index.store import Store
@@ -34,14 +36,14 @@ class Hit:
     """The passage."""
     citation: Citation
     """Where its first character stands."""
-    score: float
-    """Fused score; higher is better."""
     rank: int
     """Place among the hits, from 1."""
     dense: float
-    """Cosine with the question; nan when not found by meaning."""
+    """Cosine with the question."""
     lexical: float
-    """BM25 score; 0 when not found by words."""
+    """BM25 score; 0 when it holds no word of the question."""
+    coverage: float
+    """Share of the question's words, weighed by idf, in the passage, its title or date: 0 to 1."""
 
 
 class Search:
@@ -62,23 +64,36 @@ class Search:
 
         Raises IndexFolderError when the record is damaged, or its vectors are not this embedder's.
         """
+        return self._ranked(question, top, ("fused",))["fused"]
+
+    def compare(self, question: str, top: int) -> dict[str, list[Hit]]:
+        """What each way of searching finds for the question: "dense", "lexical" and both "fused"; to measure them."""
+        return self._ranked(question, top, ("dense", "lexical", "fused"))
+
+    def _ranked(self, question: str, top: int, ways: tuple[str, ...]) -> dict[str, list[Hit]]:
         asked = clean(question)
         vector = self.embedder.embed([asked])[0]
         with self.store.reading():
             indexes = self._up_to_date()
-            if indexes.dense.dimension not in (0, len(vector)):
+            if indexes.dense.dimension not in {0, len(vector)}:
                 message = f"The index in {self.store.folder} holds vectors of another model than {self.embedder.name}"
                 raise IndexFolderError(message, rebuild_hint(self.store.status().paths))
-            cosines = dict(indexes.dense.search(vector, CANDIDATES))
-            weights = dict(indexes.lexical.search(asked, CANDIDATES))
-            fused = _fuse(list(cosines), list(weights))[: max(top, 0)]
-            passages = self.store.passages([number for number, _ in fused])
-            articles = self.store.articles({passage.article_id for passage in passages.values()})
-        hits: list[Hit] = []
-        for rank, (number, score) in enumerate(fused, start=1):
+            matches = indexes.lexical.match(asked)
+            near = [number for number, _ in indexes.dense.search(vector, CANDIDATES)]
+            found = {"dense": near, "lexical": matches.best(CANDIDATES)}
+            found["fused"] = _fuse(found["dense"], found["lexical"])
+            return {way: self._hits(found[way][: max(top, 0)], vector, indexes.dense, matches) for way in ways}
+
+    def _hits(self, numbers: list[int], vector: NDArray[np.float32], dense: Dense, matches: Matches) -> list[Hit]:
+        """The passages of these numbers, best first, with all that is known of how they match."""
+        passages = self.store.passages(numbers)
+        articles = self.store.articles({passage.article_id for passage in passages.values()})
+        hits = []
+        for rank, (number, cosine) in enumerate(zip(numbers, dense.cosines(vector, numbers), strict=True), start=1):
             passage = passages[number]
             citation = articles[passage.article_id].cite(passage.start)
-            hits.append(Hit(passage, citation, score, rank, cosines.get(number, math.nan), weights.get(number, 0.0)))
+            lexical, coverage = matches.of(number)
+            hits.append(Hit(passage, citation, rank, cosine, lexical, coverage))
         return hits
 
     def article(self, article_id: str) -> Article | None:
@@ -135,10 +150,10 @@ def open_indexes(store: Store) -> Indexes:
     return Indexes(generation, dense, lexical)
 
 
-def _fuse(*rankings: list[int]) -> list[tuple[int, float]]:
-    """Numbers with the sum of their reciprocal ranks, best first, ties by number."""
+def _fuse(*rankings: list[int]) -> list[int]:
+    """Numbers by the sum of their reciprocal ranks, best first, ties by number."""
     scores: dict[int, float] = {}
     for ranking in rankings:
         for rank, number in enumerate(ranking, start=1):
             scores[number] = scores.get(number, 0.0) + 1 / (RRF_K + rank)
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(scores, key=lambda number: (-scores[number], number))

@@ -24,7 +24,7 @@ LEAST_RUNNER_UP = 0.1  # confidence below which another answer is not worth a li
 ABOUT_IT = 0.5  # share of the question's weighty words that a passage must hold to be about it
 
 
-class Cancelled(Exception):  # noqa: N818 - the person gave up, nothing failed
+class Cancelled(Exception):
     """The question was given up before it was answered."""
 
 

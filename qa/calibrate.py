@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluate import RIGHT_F1
+from qa.evaluate import RIGHT_F1, Outcome
 from qa.metrics import exact_match, f1_score
 from qa.questions import Question
 from qa.rank import Answer
@@ -41,6 +41,17 @@ def judge(question: Question, answers: Sequence[Answer]) -> Judged:
         for a in answers
     )
     return Judged(tuple(dict(a.evidence) for a in answers), right)
+
+
+def fit_all(outcomes: Sequence[Outcome]) -> Weights:
+    """Ranking, confidence and threshold fitted on what the whole path did with questions of known answers."""
+    judged = [judge(o.question, o.answers) for o in outcomes if o.answers]
+    confident, bias = fit_confidence(judged)
+    fitted = Weights(fit_ranking(judged), confident, bias)
+    answered = [o for o in outcomes if o.answers]
+    confidences = [fitted.confidence(o.answers[0].evidence) for o in answered]
+    threshold = fit_threshold(confidences, [o.right for o in answered], [o.question.answerable for o in answered])
+    return replace(fitted, threshold=threshold)
 
 
 def fit_ranking(judged: Sequence[Judged]) -> dict[str, float]:

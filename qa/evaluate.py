@@ -27,8 +27,13 @@ from qa.weights import Weights
 RECALL_AT = (1, 5, 10, 20)
 RIGHT_F1 = 0.6  # an answer with this token F1 or more counts as right when answers are counted
 Figures = dict[str, float]
-OnQuestion = Callable[[int, int], None]
+OnQuestion = Callable[[int, int], object]
 """Hears (questions done, questions in all)."""
+
+
+def unheard(done: int, total: int) -> None:
+    """Does nothing."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class ReaderOutcome:
 
 
 def run_reader(
-    questions: Sequence[Question], reader: Reader, on_question: OnQuestion
+    questions: Sequence[Question], reader: Reader, on_question: OnQuestion = unheard
 ) -> tuple[list[ReaderOutcome], Figures]:
     """Each question read on its own context; the outcomes and the speed. Questions need a context."""
     reader.load()
@@ -141,7 +146,7 @@ def run_end_to_end(
     reader: Reader,
     rankings: Sequence[Weights],
     gold_source: Callable[[Question], str | None],
-    on_question: OnQuestion,
+    on_question: OnQuestion = unheard,
 ) -> list[list[Outcome]]:
     """Each question asked of the whole index: one list of outcomes for each of the rankings, from one reading.
 

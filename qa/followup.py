@@ -1,0 +1,190 @@
+"""A follow-up question -> a question that stands alone, by what was asked and answered before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.expect import Expected, expected_type
+from qa.names import is_personal, names_in, names_known
+
+LONGEST_MEMORY = 4  # turns looked back
+_PERSON = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(it|its|they|them|their|theirs|itself|themselves)\b", re.IGNORECASE)
+_POINTER = re.compile(
+    r"\b(this|that|these|those|there|then|the same|the other|others?|else|ones?|such|former|latter)\b", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^\W*(?:and|but|so|or|also|ok|okay|what about|how about|and what about|and how about)\b[\s,]*", re.IGNORECASE
+)
+_BARE = re.compile(
+    r"^(?:(?:in|on|at|to|from|by|for|with|of|since|until)\s+)?"
+    r"(?P<wh>whose|whom|who|what|which|when|where|why|how(?:\s+(?:many|much|old|long|far|often|big|tall|large|soon))?)"
+    r"(?:\s+(?:year|day|date|month|time|city|country|place|hospital|people|exactly|else|so|ones?|one|kind|type|\w+))?\W*$",
+    re.IGNORECASE,
+)
+_WH_START = re.compile(
+    r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:whose|whom|who|what|which|when|where|why|how)\b", re.IGNORECASE
+)
+_SUBJECT_WH = re.compile(r"^\W*(?:who|what|which\s+(?:\w+\s+){1,3}?)\s*(?=\w+(?:ed|s|d)?\b)", re.IGNORECASE)
+_ADVERB_WH = re.compile(
+    r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:when|where|why|how(?:\s+(?:many|much|old|long|far|often))?"
+    r"|(?:what|which)\s+(?:year|day|date|city|country|place))\s+(?=(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"^(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What an earlier turn leaves behind."""
+
+    question: str
+    """As it was understood."""
+    answer: str
+    """The first answer; empty when there was none."""
+    title: str
+    """Title of the article it stands in; of the nearest one when there was no answer."""
+    passage: str
+    """The passage it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A question as it is understood after the turns before it."""
+
+    question: str
+    """With its pronouns and gaps filled."""
+    about: str
+    """What the talk is about: words that search should look for beside the question's own."""
+    certain: bool
+    """Whether the words themselves show that it leans on what came before; otherwise it may stand alone too."""
+
+
+def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
+    """The question completed from the exchanges before it (oldest first); None when it stands alone."""
+    recent = list(before)[-LONGEST_MEMORY:][::-1]
+    if not recent:
+        return None
+    last, topic = recent[0], recent[0].title
+    texts = [text for e in recent for text in (e.question, e.answer, e.title, e.passage)]
+    lead = _LEAD.match(question)
+    core = question[lead.end() :].strip() if lead else question.strip()
+    if lead and core and not _WH_START.match(core) and not _AUXILIARY.match(core):
+        return Completed(transplant(core.rstrip("?!. "), last), topic, True)
+    if _BARE.match(core) and not names_known(core, texts):
+        return Completed(fill_gap(core, last), topic, True)
+    filled = fill_pronouns(core, recent)
+    if filled != core:
+        return Completed(filled, topic, True)
+    if _PERSON.search(core) or _THING.search(core) or _POINTER.search(core) or lead:
+        return Completed(core, topic, bool(lead) or not names_known(core, texts))
+    if names_in(_WH_START.sub("", core)) or names_known(core, texts):
+        return None
+    return Completed(core, topic, False)
+
+
+def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
+    """The question with "she", "it", "their" … replaced by the nearest name of that kind; the newest exchange first."""
+    person, thing = nearest_person(recent), nearest_thing(recent)
+    if person:
+        question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
+    if thing and not _expletive(question):
+        question = _THING.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
+    return question
+
+
+def _expletive(question: str) -> bool:
+    """Whether "it" stands for nothing: "how long did it take", "was it raining", "is it true"."""
+    return bool(re.search(r"\bit\s+(?:take|true|possible|raining|mean|that|to)\b", question, re.IGNORECASE))
+
+
+def _in_place_of(match: re.Match[str], name: str, question: str) -> str:
+    word, after = match.group().casefold(), question[match.end() :].lstrip()
+    possessive = word in ("his", "its", "their") or (
+        word == "her" and bool(re.match(r"[a-z]", after)) and not _stops(after)
+    )
+    return f"{name}'s" if possessive else name
+
+
+def _stops(after: str) -> bool:
+    return bool(
+        re.match(r"(?:in|on|at|to|for|from|by|with|when|after|before|and|or|is|was|did)\b", after, re.IGNORECASE)
+    )
+
+
+def nearest_person(recent: Sequence[Exchange]) -> str:
+    """The person last spoken of: the answer to a "who", then the names of a question, then those of an answer."""
+    for exchange in recent:
+        asked_who = expected_type(exchange.question) is Expected.PERSON
+        from_answer = [n for n in names_in(exchange.answer) if asked_who or is_personal(n)]
+        from_question = [
+            n for n in names_known(exchange.question, [exchange.passage, exchange.title]) if is_personal(n)
+        ]
+        for names in (from_answer, from_question) if asked_who else (from_question, from_answer):
+            if names:
+                return names[0]
+    return next((n for e in recent for n in names_in(e.title) if is_personal(n)), "")
+
+
+def nearest_thing(recent: Sequence[Exchange]) -> str:
+    """The thing last spoken of: a name of the last question that is no person's, else its answer, else its subject."""
+    for exchange in recent:
+        named = names_known(exchange.question, [exchange.passage, exchange.title])
+        things = [n for n in named if not is_personal(n)] or named
+        if things:
+            return things[-1]
+        answered = names_in(exchange.answer)
+        if answered and expected_type(exchange.question) is not Expected.PERSON:
+            return answered[0]
+        if phrase := subject_phrase(exchange.question):
+            return phrase
+    return ""
+
+
+_PHRASE = re.compile(
+    r"\b(?:the|a|an)\s+((?:[\w-]+\s+){0,3}[\w-]+?)(?=\s+(?:of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found)\b|\W*$)",
+    re.IGNORECASE,
+)
+
+
+def subject_phrase(question: str) -> str:
+    """The first definite phrase of a question, "the gold toilet"; empty when there is none."""
+    match = _PHRASE.search(question)
+    return f"the {match.group(1)}" if match else ""
+
+
+def fill_gap(question: str, last: Exchange) -> str:
+    """A bare "where?", "in which year?" with the rest of the last question behind it."""
+    wh = question.rstrip("?!. ")
+    adverb = _ADVERB_WH.match(last.question)
+    if adverb:
+        return f"{wh} {last.question[adverb.end() :].rstrip('?!. ')}?"
+    subject = _SUBJECT_WH.match(last.question)
+    if subject and last.answer:
+        rest = last.question[subject.end() :].rstrip("?!. ")
+        if not _AUXILIARY.match(rest) or re.match(r"(?:is|are|was|were)\b", rest):
+            return f"{wh} {last.answer} {rest}?"
+    rest = _WH_START.sub("", last.question).strip().rstrip("?!. ")
+    return f"{wh} {rest}?"
+
+
+def transplant(phrase: str, last: Exchange) -> str:
+    """The last question asked of something else: in place of its last name, or of the phrase with the same noun."""
+    question = last.question
+    head = phrase.rsplit(maxsplit=1)[-1].casefold() if phrase.split() else ""
+    same_noun = re.search(rf"\b(?:(?:the|its|their|his|her)\s+)?[\w-]+\s+{re.escape(head)}\b", question, re.IGNORECASE)
+    if same_noun and len(phrase.split()) > 1:
+        return question[: same_noun.start()] + phrase + question[same_noun.end() :]
+    year = re.search(r"\b(?:1[0-9]|20)\d\d\b", question)
+    new_year = re.search(r"\b(?:1[0-9]|20)\d\d\b", phrase)
+    if year and new_year:
+        return question[: year.start()] + new_year.group() + question[year.end() :]
+    for name in reversed(names_known(question, [last.passage, last.title])):
+        at = question.casefold().rfind(name.casefold())
+        if at >= 0 and not new_year:
+            return question[:at] + phrase + question[at + len(name) :]
+    return f"{question.rstrip('?!. ')} {phrase}?"

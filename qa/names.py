@@ -1,0 +1,60 @@
+"""Names in a question or a quote: what a later "she", "it" or "there" may stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.words import words
+
+_NAME_PART = r"[^\W\d_a-z][\w'\N{RIGHT SINGLE QUOTATION MARK}&.-]*"
+_NAME = re.compile(
+    rf"\b{_NAME_PART}(?:\s+(?:(?:of|the|de|del|van|von|der|al|bin|and|for)\s+){{0,2}}{_NAME_PART}|\s+\d+\b)*"
+)
+_WORD = re.compile(r"[\w'\N{RIGHT SINGLE QUOTATION MARK}&-]+")
+_NOT_NAMES = frozenset(
+    "who whom whose what which when where why how did do does is are was were has have had can could will would should "
+    "the a an in on at of and or but if so then i my we our you your he she it they his her its their this that these those "
+    "there and also not no yes please tell name list give show to from by with for about as after before during since until "
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow".split()
+)
+_TITLES = frozenset("mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess".split())
+
+
+def names_in(text: str) -> list[str]:
+    """The capitalised names of a text in order; a leading question word or article is not part of one."""
+    found = []
+    for match in _NAME.finditer(text):
+        parts = match.group().split()
+        while parts and parts[0].casefold().strip("'.") in _NOT_NAMES:
+            parts.pop(0)
+        while parts and parts[-1].casefold() in _NOT_NAMES:
+            parts.pop()
+        name = re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]s?$", "", " ".join(parts)).rstrip(".,-")
+        if name and not name.isdigit():
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def names_known(question: str, texts: Iterable[str]) -> list[str]:
+    """The question's names as the texts write them, also where the question is typed without capitals."""
+    shown = names_in(question)
+    covered = {w for name in shown for w in words(name)}
+    asked = set(_WORD.findall(question.casefold())) - _NOT_NAMES
+    for text in texts:
+        for name in names_in(text):
+            parts = _WORD.findall(name.casefold())
+            if parts and all(p in asked for p in parts) and not set(words(name)) <= covered:
+                shown.append(name)
+                covered |= set(words(name))
+    return shown
+
+
+def is_personal(name: str) -> bool:
+    """Whether a name looks like a person's: two to four capitalised words without digits, or a title before one."""
+    parts = name.split()
+    if parts and parts[0].casefold().rstrip(".") in _TITLES:
+        return True
+    return 2 <= len(parts) <= 4 and all(
+        p[:1].isupper() and p.replace("-", "").replace(".", "").isalpha() for p in parts
+    )

@@ -1,0 +1,119 @@
+"""A checkpoint -> the bundled reader: INT8 ONNX, the fp16 weights to train on from, and what INT8 costs."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from index.encoder import Encoder, Window
+from index.export import export_int8, export_onnx
+from qa.evaluate import ReaderOutcome, reader_figures, run_reader
+from qa.questions import Question
+from qa.read import BundledReader
+from qa.train.fit import load_model
+from qa.train.mixture import held_out, read_set
+
+OUTPUTS = {"start_logits": True, "end_logits": True}
+SAMPLE = 2000
+WEIGHTS_FOLDER = "weights"  # beside model.onnx: fp16 safetensors, to train on from
+
+
+class Logits(torch.nn.Module):
+    """A question-answering model as a module from tokens to (start logits, end logits), each (batch, length)."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Start and end logits of every token."""
+        found = self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)
+        return found.start_logits, found.end_logits
+
+
+def export(start: str, run: Path, to: Path, data: Path | None) -> Iterator[str]:
+    """Writes the bundled reader of a run's checkpoint; yields lines to print."""
+    model = load_model(start)
+    checkpoint = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
+    model.load_state_dict(checkpoint["model"])
+    tokenizer = Path(start) / "tokenizer.json"
+    config = {"architecture": "BertForQuestionAnswering", "layers": 6, "width": 384, **checkpoint["progress"]}
+    export_int8(Logits(model), to, OUTPUTS, tokenizer, config)
+    save_weights(model, tokenizer, to / WEIGHTS_FOLDER)
+    yield f"INT8 ONNX: {(to / 'model.onnx').stat().st_size / 1e6:.1f} MB"
+    with tempfile.TemporaryDirectory() as scratch:
+        exact = exact_folder(model, tokenizer, Path(scratch))
+        yield f"ONNX fp32 against torch: largest difference of a logit {parity(model, exact):.1e}"
+        if data:
+            yield from loss(exact, to, data)
+
+
+def save_weights(model: Any, tokenizer: Path, folder: Path) -> None:
+    """Writes the model in fp16, ready for `--start` and for `--reader`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.half().save_pretrained(folder)
+    model.float()
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        source = tokenizer.parent / name
+        if source.resolve() != (folder / name).resolve():
+            shutil.copyfile(source, folder / name)
+
+
+def exact_folder(model: Any, tokenizer: Path, folder: Path) -> Path:
+    """A model folder like the bundled one, in fp32."""
+    export_onnx(Logits(model), folder / "model.onnx", OUTPUTS)
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    (folder / "config.json").write_text(json.dumps({}), encoding="utf-8")
+    return folder
+
+
+def parity(model: Any, folder: Path) -> float:
+    """The largest difference of a logit between torch and an exported folder, over a few windows of random tokens."""
+    rng = random.Random(0)
+    windows = [Window([101, *(rng.randrange(1000, 30000) for _ in range(n)), 102], [0] * (n + 2)) for n in (5, 40, 160)]
+    encoder, worst = Encoder(folder), 0.0
+    for window, arrays in zip(windows, encoder.run(windows), strict=True):
+        ids = torch.tensor([list(window.ids)])
+        with torch.inference_mode():
+            expected = Logits(model)(ids, torch.ones_like(ids), torch.zeros_like(ids))
+        worst = max(
+            worst, *(float((torch.from_numpy(a) - e[0]).abs().max()) for a, e in zip(arrays, expected, strict=True))
+        )
+    return worst
+
+
+def loss(exact: Path, quantised: Path, data: Path) -> Iterator[str]:
+    """F1 of both precisions on the same held-out questions."""
+    questions = sample(data)
+    rows = {}
+    for name, folder in (("fp32", exact), ("INT8", quantised)):
+        outcomes, _ = run_reader(questions, BundledReader(folder))
+        rows[name] = _figures(outcomes)
+        yield f"{name}: " + "  ".join(f"{key} {value:.2f}" for key, value in rows[name].items())
+    difference = {key: rows["INT8"][key] - rows["fp32"][key] for key in rows["fp32"]}
+    yield f"INT8 - fp32 on {len(questions)} held-out questions: " + "  ".join(
+        f"{k} {v:+.2f}" for k, v in difference.items()
+    )
+
+
+def _figures(outcomes: Sequence[ReaderOutcome]) -> dict[str, float]:
+    figures = reader_figures(outcomes, 0.0)
+    return {name: figures[name] for name in ("best_f1", "has_answer_f1")} | {"auroc": 100 * figures["no_answer_auroc"]}
+
+
+def sample(data: Path) -> list[Question]:
+    """Held-out questions of SQuAD, with and without answer."""
+    names = ("squad_v1.1_train", "squad_v2.0_train_unanswerable")
+    kept = [e for name in names for e in read_set(data / f"{name}.jsonl.gz") if held_out(e)]
+    random.Random(3).shuffle(kept)
+    return [
+        Question(str(i), e.question, tuple(e.context[a:b] for a, b in e.spans), e.context, e.title, "")
+        for i, e in enumerate(kept[:SAMPLE])
+    ]

@@ -1,0 +1,59 @@
+"""Fits the bundled reader's ranking, confidence and thresholds on held-out questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.build import build
+from index.embed import make_embedder
+from index.search import Search
+from index.store import Store
+from qa.calibrate import fit_all, save_weights
+from qa.corpus import context_file, write_corpus
+from qa.evaluate import Outcome, end_to_end_figures, reader_figures, run_end_to_end, run_reader
+from qa.metrics import best_threshold
+from qa.questions import Question
+from qa.read import BundledReader
+from qa.train.mix import held_out_mix
+from qa.weights import Weights, load_weights
+
+
+def fit_bundled(data: Path, work: Path, folder: Path, seed: int) -> Iterator[str]:
+    """Fits and saves `ranking.json` in the reader's folder; yields lines to print."""
+    mix = held_out_mix(data, seed)
+    articles = work / "articles"
+    count = write_corpus((*mix.questions, *mix.distractors), articles)
+    embedder, reader = make_embedder(), BundledReader(folder)
+    build([articles], work / "index", embedder)
+    yield f"{len(mix.questions)} held-out questions, {count} paragraphs indexed"
+    store = Store.open(work / "index", embedder.name)
+    try:
+        outcomes = _ask(mix.questions, Search(store, embedder), reader, Weights())
+        fitted = fit_all(outcomes)
+        again = _ask(mix.questions, Search(store, embedder), reader, fitted)
+        fitted = fit_all(again)  # which answers form a group, and so lead it, depends on the weights
+        fitted = replace(fitted, null_threshold=_null_threshold(mix.questions, reader))
+        save_weights(fitted, folder, f"fitted by `python -m qa.train rank` on {len(mix.questions)} held-out questions")
+        final = _ask(mix.questions, Search(store, embedder), reader, load_weights(folder))
+    finally:
+        store.close()
+    for name, value in end_to_end_figures(final, fitted.threshold).items():
+        yield f"{name:24} {value:8.3f}"
+
+
+def _ask(questions: Sequence[Question], search: Search, reader: BundledReader, weights: Weights) -> list[Outcome]:
+    def gold(question: Question) -> str | None:
+        return context_file(question.context) if question.context else None
+
+    return run_end_to_end(questions, search, reader, [weights], gold)[0]
+
+
+def _null_threshold(questions: Sequence[Question], reader: BundledReader) -> float:
+    """The margin that pays best when each context is read alone, as many unanswerable as answerable ones."""
+    outcomes, _ = run_reader([q for q in questions if q.context], reader)
+    unanswerable = [o for o in outcomes if not o.answerable]
+    balanced = [o for o in outcomes if o.answerable][: len(unanswerable)] + unanswerable
+    cut, _ = best_threshold([o.margin for o in balanced], [o.f1 for o in balanced], [o.answerable for o in balanced])
+    return reader_figures(balanced, cut)["best_threshold"]
