@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,7 @@ class Encoder:
 
         _ = self.tokenizer
         options = SessionOptions()
-        options.intra_op_num_threads = _usable_cores()
+        options.intra_op_num_threads = 1  # windows run beside each other instead: no core waits for another
         options.inter_op_num_threads = 1
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 4
@@ -88,11 +89,14 @@ class Encoder:
     def run(self, windows: Sequence[Window]) -> list[tuple[NDArray[np.float32], ...]]:
         """For each window in order, one array of each model output: (length, …) by token, or one row a window.
 
-        Windows run one at a time: INT8 activations share one scale a run, so that in a batch a window's numbers
-        would change with its company, and a CPU gains nothing from batches of passages.
+        Each window runs by itself, on as many cores as there are: INT8 activations share one scale a run, so that in
+        a batch a window's numbers would change with its company, and a CPU gains nothing from batches of passages.
         """
         session = self._loaded()
-        return [_run_one(session, window) for window in windows]
+        if len(windows) < 2:
+            return [_run_one(session, window) for window in windows]
+        with ThreadPoolExecutor(_usable_cores()) as pool:
+            return list(pool.map(lambda window: _run_one(session, window), windows))
 
     def _unusable(self, error: Exception) -> ModelError:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
