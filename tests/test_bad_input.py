@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from tui.cli import main
+
 ROOT = Path(__file__).parent.parent
+DOSSIER = Path(sys.executable).with_name("dossier")
 COMMAND = [sys.executable, "-m", "tests.command"]
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202e\u2066[/nope]"
 
@@ -122,7 +125,7 @@ def test_a_damaged_record_is_made_anew_when_told(sound_index: tuple[Path, Path],
 
 def test_an_index_of_another_embedder_names_the_command_that_rebuilds(articles: Path, tmp_path: Path) -> None:
     indexed(articles, "--index", tmp_path / "index")
-    program = [Path(sys.executable).with_name("dossier"), "index", articles, "--index", tmp_path / "index"]
+    program = [DOSSIER, "index", articles, "--index", tmp_path / "index"]
     ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
     assert "--rebuild" in refused(ended)
 
@@ -157,21 +160,47 @@ def test_nobody_reading_the_output_is_no_error(articles: Path) -> None:
     assert (ended.returncode, ended.stderr) == (141, b"")
 
 
-def test_nothing_of_an_evil_article_steers_a_real_terminal(tmp_path: Path) -> None:
+@pytest.fixture
+def evil(tmp_path: Path) -> Path:
+    """A folder whose file names, titles and articles try to steer the terminal."""
     folder = tmp_path / "evil"
     folder.mkdir()
-    name = "\x1b[31m\x9b\u202e\n.txt"
-    (folder / name).write_text(f"Title {EVIL}\n\nMTS {EVIL} partnered with Huawei {EVIL} in Moscow.\n")
+    (folder / "\x1b[31m\x9b\u202e\n.txt").write_text(
+        f"Title {EVIL}\n\nMTS {EVIL} partnered with Huawei {EVIL} in Moscow.\n"
+    )
     (folder / "\x1b[2J.bin").write_bytes(b"\0")
-    index = ["index", str(folder), "--index", str(tmp_path / "index")]
-    written = on_a_terminal([*COMMAND, *index]) + on_a_terminal([*COMMAND, "status", *index[2:]])
-    assert b"skipped" in written
-    shown = written.replace(b"\r\x1b[K", b"").decode()
-    assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066")
+    return folder
 
 
-def on_a_terminal(command: list[str]) -> bytes:
-    """All bytes that the command writes to a terminal of its own."""
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["index"], 0),
+        (["status"], 0),
+        (["ask", f"Who partnered {EVIL} with MTS?"], 0),
+        (["ask", f"Why is the sea {EVIL} salty?"], 1),
+        (["ask", f"Who partnered {EVIL} with MTS?", "--json"], 0),
+        (["index", f"/nowhere/{EVIL}"], 2),
+    ],
+)
+def test_nothing_hostile_steers_a_real_terminal(
+    evil: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert main(["index", str(evil)]) == 0
+    written = on_a_terminal([str(DOSSIER), *arguments, str(evil)], code)
+    shown = written.replace(b"\r\x1b[K", b"").decode()  # the progress bar taking itself away
+    assert shown
+    assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066\x00")
+
+
+def test_on_a_terminal_with_colour_the_answer_is_marked_in_its_sentence(evil: Path) -> None:
+    written = on_a_terminal([str(DOSSIER), "ask", "Who partnered with MTS?", str(evil)], 0)
+    assert b"\x1b[1;7mHuawei" in written
+
+
+def on_a_terminal(command: list[str], code: int) -> bytes:
+    """All bytes that the command writes to a terminal of its own before it ends with the code."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
@@ -179,7 +208,7 @@ def on_a_terminal(command: list[str]) -> bytes:
     while chunk := read_or_end(ours):
         written += chunk
     os.close(ours)
-    assert process.wait(timeout=60) == 0, written
+    assert process.wait(timeout=60) == code, written
     return written
 
 
