@@ -71,17 +71,19 @@ class Assistant:
         self,
         question: str,
         top: int = 5,
+        about: str = "",
         on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Reply:
         """The reply to one question; `on_hits` hears of the passages before they are read.
 
+        `about` names what the talk is about: words to search for beside the question's own, not read with it.
         Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
         """
         began = time.perf_counter()
         asked = check_question(question)
         weights = self._ready()
-        hits = tuple(self._search.hits(asked, PASSAGES_READ))
+        hits = tuple(self._search.hits(f"{asked} {about}".strip(), PASSAGES_READ))
         _stop_if(cancelled)
         if on_hits:
             on_hits(hits)

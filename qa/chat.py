@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
 from index.search import Hit
 from qa.ask import Assistant, Reply
+from qa.followup import Exchange, complete
 from qa.rank import Answer, Quote, confidence_word
 
 
@@ -39,7 +40,7 @@ class Chat:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Turn:
         """Asks, and adds the turn. Raises what `Assistant.ask` raises, and OSError when the turn cannot be saved."""
-        reply = assistant.ask(question, top, on_hits, cancelled)
+        reply = ask_in_context(assistant, question, self.turns, top, on_hits, cancelled)
         turn = Turn(reply, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
         self.add(turn)
         return turn
@@ -51,6 +52,48 @@ class Chat:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab") as lines:
                 lines.write(b"\n" + encode_turn(turn))  # the line end first: it closes a line that a kill cut short
+
+
+def ask_in_context(
+    assistant: Assistant,
+    question: str,
+    turns: Sequence[Turn],
+    top: int = 5,
+    on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Reply:
+    """The reply to a question that may lean on the turns before it; `understood` says how it was taken.
+
+    A completion that the words do not force is kept only when it answers better than the question as typed.
+    """
+    completed = complete(question, [exchange(turn.reply) for turn in turns])
+    if completed is None:
+        return assistant.ask(question, top, "", on_hits, cancelled)
+    reply = assistant.ask(completed.question, top, completed.about, on_hits, cancelled)
+    typed = assistant.ask(question, top, completed.about if completed.certain else "", None, cancelled)
+    seconds = reply.seconds + typed.seconds
+    if promise(typed) > promise(reply):
+        understood = f"{typed.question} \N{EM DASH} {completed.about}" if completed.certain else typed.question
+        return replace(typed, understood=understood, seconds=seconds)
+    changed = reply.question != typed.question
+    understood = reply.question if changed else f"{typed.question} \N{EM DASH} {completed.about}"
+    return replace(reply, question=typed.question, understood=understood, seconds=seconds)
+
+
+def promise(reply: Reply) -> float:
+    """Confidence of the best candidate, given or not."""
+    return max((a.confidence for a in (*reply.answers[:1], *reply.refused[:1])), default=0.0)
+
+
+def exchange(reply: Reply) -> Exchange:
+    """What a turn leaves behind for the next question."""
+    if reply.answers:
+        quote = reply.answers[0].quote
+        return Exchange(reply.understood, quote.text, quote.citation.title, quote.passage.text)
+    nearest = reply.hits[0] if reply.hits else None
+    if nearest is None:
+        return Exchange(reply.understood, "", "", "")
+    return Exchange(reply.understood, "", nearest.citation.title, nearest.passage.text)
 
 
 def encode_turn(turn: Turn) -> bytes:

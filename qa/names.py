@@ -14,9 +14,9 @@ _NAME = re.compile(
 _WORD = re.compile(r"[\w'\N{RIGHT SINGLE QUOTATION MARK}&-]+")
 _NOT_NAMES = frozenset(
     "who whom whose what which when where why how did do does is are was were has have had can could will would should "
-    "the a an in on at of and or but if so then i my we our you your he she it they his her its their this that these those "
-    "there and also not no yes please tell name list give show to from by with for about as after before during since until "
-    "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow".split()
+    "the a an in on at of and or but if so then i my we our you your he she it they his her its their this that these "
+    "those there also not no yes please tell name list give show to from by with for about as after before during "
+    "since until monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow".split()
 )
 _TITLES = frozenset("mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess".split())
 
