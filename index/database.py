@@ -141,15 +141,15 @@ def discard(folder: Path) -> None:
             raise _not_writable(folder, error) from error
 
 
-def rebuild_hint(paths: Sequence[str] = ()) -> str:
-    """What to do about an index that cannot be used."""
+def rebuild_hint(folder: Path, paths: Sequence[str] = ()) -> str:
+    """What to do about the index in the folder, which cannot be used."""
     named = " ".join(shlex.quote(path) for path in paths) or "PATH…"
-    return f"Make it anew: dossier index --rebuild {named}"
+    return f"Make it anew: dossier index --rebuild --index {shlex.quote(str(folder))} {named}"
 
 
 def damaged(folder: Path, reason: str) -> IndexFolderError:
     """The error for a record that cannot be read."""
-    return IndexFolderError(f"The index in {folder} is damaged ({reason})", rebuild_hint())
+    return IndexFolderError(f"The index in {folder} is damaged ({reason})", rebuild_hint(folder))
 
 
 def paths_in(meta: dict[str, str]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ class Search:
             indexes = self._up_to_date()
             if indexes.dense.dimension not in {0, len(vector)}:
                 message = f"The index in {self.store.folder} holds vectors of another model than {self.embedder.name}"
-                raise IndexFolderError(message, rebuild_hint(self.store.status().paths))
+                raise IndexFolderError(message, rebuild_hint(self.store.folder, self.store.status().paths))
             matches = indexes.lexical.match(asked)
             near = [number for number, _ in indexes.dense.search(vector, CANDIDATES)]
             found = {"dense": near, "lexical": matches.best(CANDIDATES)}

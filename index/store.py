@@ -254,7 +254,7 @@ def _check(database: Database, embedder_name: str | None) -> None:
     ):
         if wanted is not None and meta.get(key) != wanted:
             message = f"The index in {database.folder} was made with the {what} {meta.get(key)}, not {wanted}"
-            raise IndexFolderError(message, rebuild_hint(paths_in(meta)))
+            raise IndexFolderError(message, rebuild_hint(database.folder, paths_in(meta)))
 
 
 def _marks(values: Collection[object]) -> str:

@@ -40,7 +40,7 @@ class ProgressLine:
                 self._write(f"\r{bar(progress, self._width())}\x1b[K")
         elif not self._drawn and now - self._began >= LONG_SECONDS:
             self._drawn = True
-            self._write(f"dossier: indexing, {progress.stage} {progress.done} of {progress.total} …\n")
+            self._write(f"dossier: indexing, {progress.done} of {progress.total} files done …\n")
 
     def _width(self) -> int:
         try:
