@@ -3,120 +3,122 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-OPENING = {"(": ")", "[": "]", "{": "}", "\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}"}
-CLOSING = {close: opening for opening, close in OPENING.items()}
-EDGES = " \t\n,;:.!?\N{HORIZONTAL ELLIPSIS}\N{EN DASH}\N{EM DASH}-/*_|<>"
-FRONT_EDGES = EDGES.replace(".", "")  # ".NET", ".5"
+from qa.pairs import CLOSER, mend
+
+ROUNDS = 8  # each step may make room for another; a span settles in two or three
 SCALES = ("thousand", "million", "billion", "trillion")
-_ABBREVIATION = re.compile(
-    r"(?:\b[A-Za-z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc|approx|Dr|Mr|Mrs|Ms|a\.m|p\.m)\.$"
-)
+_ABBREVIATION = re.compile(r"(?:(?<!\w)[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|etc|al)\.$")
+_INITIAL = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){1,}$")
+_FOOTNOTE = re.compile(r"(?<=[\w.])\s?\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed)\]$")
+_TIME = r"(?:year|month|week|day|hour|hr|minute|min|second|sec)s?"
+_LENGTH = r"(?:feet|foot|ft|inch(?:es)?|in|pounds?|lbs?|ounces?|oz|stone)"
 _UNIT = re.compile(
-    r"""
-    \s?% | [\s-]per\s?cent\b
-    | [\s-](thousand|million|billion|trillion)s?\b(\s(dollars|euros|pounds|people|tons|tonnes)\b)?
-    | [\s-](k|c|m)?m\b | \s?(km/h|kg|mph|GHz|MHz|GB|TB|°C|°F)\b | \s?[ap]\.?m\.?(?=\W|$)
-    | [\s-](dollar|euro|pound|forint|zloty|mile|ton|tonne|kilogram|degree|year|month|week|day|hour|minute|second)s?\b
-    | [\s-](yen|yuan|feet|foot|inch(es)?|kilomet(er|re)s?|met(er|re)s?|lit(er|re)s?)\b
+    rf"""
+    \s?[%‰] | [\s-]per\s?cent(?:age\spoints?)?\b
+    | [\s-](?:{"|".join(SCALES)})s?\b | (?:k|m|mn|bn|tn)\b
+    | \s?(?:km/h|kph|mph|[kcm]?m|kg|GHz|MHz|[KMGT]B|°\s?[CF]|°)(?!\w) | \s?[ap]m\b | \s?[ap]\.m\.
+    | [\s-](?:{_TIME}|dollar|euro|pound|forint|zloty|yen|yuan|mile|tonne|ton|kilogram|degree|lit(?:er|re))s?\b(?!-)
+    | [\s-](?:kilo|centi|milli)?met(?:er|re)s?\b(?!-) | [\s-](?:feet|foot|inch(?:es)?)\b(?!-) | \s?[$€£¥]
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_CURRENCY = re.compile(r"(?:(?:US|A|C|NZ|HK|AU|CA)?[$€£¥]|(?:USD|EUR|GBP|Rs\.?)\s?)$")
-_TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Lord|Lady|Gen|Lt|Col|Capt|Sgt|Rev|St)\.?\s)$")
+_MEASURE = rf"(?:{_TIME}|{_LENGTH})\b"
+_COMPOUND = re.compile(
+    rf"(?<![\w.,])\d+(?:[.,]\d+)?\s{_MEASURE}(?:,?\s(?:and\s)?\d+(?:[.,]\d+)?\s{_MEASURE})+", re.IGNORECASE
+)
+_CURRENCY = re.compile(r"(?:(?<![^\W_])(?:US|A|C|NZ|HK|AU|CA|R)?[$€£¥₹₽]|\b(?:USD|EUR|GBP|Rs\.?)\s?)\s?$")
+_TITLE = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rev|St)\.?|Sir|Dame|Lord|Lady)\s$")
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s$")
 
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span cut well: as characters of `text`, never empty where the span held a word.
+    """The span cut well: as characters of `text`, never empty where the span held a letter or a digit.
 
-    Loose punctuation goes; a bracket or quote opened inside is closed or dropped; a number keeps its currency and its
-    unit; a name keeps its title.
+    Loose punctuation goes; a bracket or quote cut in two is completed or dropped; a number keeps its sign, its currency
+    and its unit; a name keeps its title.
     """
-    start, end = _strip(text, start, end)
-    start, end = _balance(text, start, end)
-    start, end = _strip(text, start, end)
-    return _widen(text, start, end) if start < end else (start, end)
+    for _ in range(ROUNDS):
+        before = start, end
+        start, end = _strip(text, *mend(text, *_strip(text, start, end)))
+        if start >= end:
+            return start, start
+        start, end = _widen(text, start, end)
+        if (start, end) == before:
+            break
+    return start, end
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in FRONT_EDGES and not _signed_number(text, start):
+    while start < end and not _may_begin(text, start):
         start += 1
-    while start < end and text[end - 1] in EDGES:
-        if text[end - 1] == "." and _ABBREVIATION.search(text[start:end]):
-            break
+    while start < end and not _may_end(text, start, end):
         end -= 1
-    if end < len(text) and text[end] == "." and re.search(r"\b(?:[A-Za-z]\.)+[A-Za-z]$", text[start:end]):
-        end += 1  # the last period of "U.S."
-    for owner in ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s"):
-        if text[start:end].endswith(owner) and end - start > 3:
-            end -= len(owner)
+    if (footnote := _FOOTNOTE.search(text, start, end)) and re.search(r"[^\W_]", text[start : footnote.start()]):
+        end = footnote.start()
+    if re.match(r"\s\w", text[end : end + 2]) and (owner := _POSSESSIVE.search(text, start, end)):
+        end = owner.start() if owner.start() > start else end
     return start, end
 
 
-def _signed_number(text: str, start: int) -> bool:
-    return text[start] in "-\N{EN DASH}" and text[start + 1 : start + 2].isdigit()
+def _may_begin(text: str, place: int) -> bool:
+    """Whether an answer may begin with this character where it stands."""
+    character, after = text[place], text[place + 1 : place + 2]
+    if character.isalnum() or character in CLOSER or unicodedata.category(character) == "Sc":
+        return True
+    inside_word = place > 0 and (text[place - 1].isalnum() or text[place - 1] == character)
+    if character in "./#@":
+        return after.isalnum() and not inside_word
+    return character in "-−–+±~<>≈’" and after.isdigit() and not inside_word
 
 
-def _balance(text: str, start: int, end: int) -> tuple[int, int]:
-    """Drops or completes brackets and double quotes that the span cuts in two."""
-    for opening, closing in OPENING.items():
-        inside = text[start:end]
-        depth, lowest = 0, 0
-        for character in inside:
-            depth += (character == opening) - (character == closing)
-            lowest = min(lowest, depth)
-        if lowest < 0:
-            start, end = _mend_unopened(text, start, end, closing)
-        elif depth > 0:
-            start, end = _mend_unclosed(text, start, end, opening, closing)
-    if text[start:end].count('"') % 2:
-        start, end = _mend_straight_quote(text, start, end)
-    return _unwrap(text, start, end)
+def _may_end(text: str, start: int, end: int) -> bool:
+    """Whether an answer that begins at `start` may end with the character before `end`."""
+    character, before = text[end - 1], text[start : end - 1]
+    if character.isalnum() or character in CLOSER.values():
+        return True
+    if character == ".":
+        return bool(_ABBREVIATION.search(text, start, end) or _INITIAL.fullmatch(text, start, end))
+    if unicodedata.category(character) == "Sc" or character in "%‰°′″":
+        return bool(re.search(r"\d\s?$", before))
+    if character in "+#":
+        return bool(re.search(r"\w[+#]?$", before))
+    return _is_mark_on_letter(character, before)
 
 
-def _mend_unclosed(text: str, start: int, end: int, opening: str, closing: str) -> tuple[int, int]:
-    at = text.rindex(opening, start, end)
-    if at == start:
-        return start + 1, end
-    close = text.find(closing, end, end + 2)
-    return (start, close + 1) if close >= 0 else (start, at)
-
-
-def _mend_unopened(text: str, start: int, end: int, closing: str) -> tuple[int, int]:
-    at = text.index(closing, start, end)
-    return (start, at) if 2 * (at - start) >= end - start else (at + 1, end)
-
-
-def _mend_straight_quote(text: str, start: int, end: int) -> tuple[int, int]:
-    at = text.index('"', start, end)
-    if at == start:
-        return (start, end + 1) if text[end : end + 1] == '"' else (start + 1, end)
-    if text.rindex('"', start, end) == end - 1:
-        return (start - 1, end) if start and text[start - 1] == '"' else (start, end - 1)
-    if text[end : end + 1] == '"':
-        return start, end + 1
-    if start and text[start - 1] == '"':
-        return start - 1, end
-    return (start, at) if 2 * (at - start) >= end - start else (at + 1, end)
-
-
-def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without brackets or quotes around the whole span: they belong to the sentence."""
-    while end - start > 2:
-        first, last, inner = text[start], text[end - 1], text[start + 1 : end - 1]
-        paired = OPENING.get(first) == last or (first == last == '"')
-        if not paired or first in inner or last in inner:
-            return start, end
-        start, end = start + 1, end - 1
-    return start, end
+def _is_mark_on_letter(character: str, before: str) -> bool:
+    letter = before.rstrip("".join(c for c in before[-8:] if unicodedata.category(c)[0] == "M"))
+    return unicodedata.category(character)[0] == "M" and letter[-1:].isalnum()
 
 
 def _widen(text: str, start: int, end: int) -> tuple[int, int]:
-    if text[start].isdigit() and (currency := _CURRENCY.search(text, max(0, start - 4), start)):
-        start = currency.start()
+    start, end = _whole_number(text, start, end)
+    if text[start].isdigit():
+        start = _with_sign_and_currency(text, start)
     scaled = text[start:end].lower().endswith(SCALES)
     if (text[end - 1].isdigit() or scaled) and (unit := _UNIT.match(text, end)):
         end = unit.end()
+    if text[end : end + 1] == "." and _ABBREVIATION.search(text, start, end + 1):
+        end += 1
     if text[start].isupper() and (title := _TITLE.search(text, max(0, start - 6), start)):
         start = title.start()
+    around = _COMPOUND.finditer(text, max(0, start - 60), end + 60)
+    whole = next((m for m in around if m.start() <= start and end <= m.end()), None)
+    return whole.span() if whole else (start, end)
+
+
+def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
+    if text[start].isdigit() and (missing := re.search(r"(?:\d+[.,:])*\d*$", text[max(0, start - 20) : start])):
+        start -= len(missing[0])
+    if text[end - 1].isdigit() and (missing := re.match(r"\d*(?:[.,:]\d+)*", text[end : end + 20])):
+        end += len(missing[0])
     return start, end
+
+
+def _with_sign_and_currency(text: str, start: int) -> int:
+    if currency := _CURRENCY.search(text, max(0, start - 5), start):
+        return currency.start()
+    if start and text[start - 1] in "-−–" and (start == 1 or text[start - 2] in " \n("):
+        return start - 1
+    return start
