@@ -55,7 +55,7 @@ def test_where_there_is_no_terminal_long_work_says_one_line(clock: list[float]) 
         for done in range(5):
             clock[0] += 2
             progress(Progress("embedding", done, 5, "a"))
-    assert stream.getvalue() == "dossier: indexing, 1 of 5 files done …\n"
+    assert stream.getvalue() == "dossier: embedding, 1 of 5 done …\n"
 
 
 def stopped_after_a_second(stream: Terminal, clock: list[float]) -> None:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from index.errors import QuestionError, UserError
-from tui import subcommands
+from tui import evaluation, subcommands
 from tui.settings import MOST_ANSWERS, Settings, load_settings
 
 COMMANDS = {"ask": subcommands.ask, "index": subcommands.index, "status": subcommands.status}
 CHAT = "chat"  # what runs when no command is named
-WITH_VALUE = ("--index", "--embedder", "--reader", "--top")
+EVAL = "eval"
+WITH_VALUE = ("--index", "--embedder", "--reader", "--top", "--mode", "--limit", "--seed", "--corpus")
 
 OVERVIEW = """\
 commands:
@@ -24,6 +25,7 @@ commands:
   dossier ask - [PATH…] --json       one question a line on stdin, one JSON reply a line on stdout
   dossier index PATH…                build or refresh the index
   dossier status                     what is indexed
+  dossier eval QUESTIONS             how good the answers are, on questions with known answers
   dossier COMMAND --help             more about one command
 
 Without PATH: the collection used last, at first the articles that come with Dossier.
@@ -69,6 +71,8 @@ def _run(argv: Sequence[str], core: subcommands.Core | None) -> int:
     typed = parser_of(name).parse_intermixed_args(rest)
     if name == CHAT and typed.version:
         return _version()
+    if name == EVAL:
+        return evaluation.run(evaluation.parse(typed), _settings(typed))
     if core is None:
         from tui.core import Real
 
@@ -90,21 +94,40 @@ def split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
     place = 0
     while place < len(argv) and argv[place].startswith("-") and argv[place] not in ("-", "--"):
         place += 2 if argv[place] in WITH_VALUE else 1
-    if place < len(argv) and argv[place] in COMMANDS:
+    if place < len(argv) and argv[place] in (*COMMANDS, EVAL):
         return argv[place], [*argv[:place], *argv[place + 1 :]]
     return CHAT, list(argv)
 
 
 def parser_of(command: str) -> Parser:
     """The parser of the command's arguments, options before and after it alike."""
-    if command == CHAT:
-        parser = Parser("dossier", usage="dossier [COMMAND] [PATH…] [options]", epilog=OVERVIEW)
-        parser.description = "Answers questions about a folder of articles. Every answer is a quote."
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.add_argument("--version", action="store_true", help="say which version this is")
+    parser = _chat_parser() if command == CHAT else _command_parser(command)
+    if command == EVAL:
+        evaluation.add_arguments(parser)
     else:
-        parser = Parser(f"dossier {command}", description=COMMANDS[command].__doc__)
-        parser.add_argument("--json", action="store_true", help="JSON on stdout")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders of articles")
+        parser.add_argument(
+            "--index", metavar="DIR", help="the index folder (default: ours, one for each set of paths)"
+        )
+    parser.add_argument("--embedder", metavar="NAME", help="a sentence-transformers model, hub name or path")
+    parser.add_argument("--reader", metavar="NAME", help="a question-answering model of transformers, hub name or path")
+    return parser
+
+
+def _chat_parser() -> Parser:
+    parser = Parser("dossier", usage="dossier [COMMAND] [PATH…] [options]", epilog=OVERVIEW)
+    parser.description = "Answers questions about a folder of articles. Every answer is a quote."
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--version", action="store_true", help="say which version this is")
+    return parser
+
+
+def _command_parser(command: str) -> Parser:
+    described = (
+        COMMANDS[command].__doc__ if command in COMMANDS else "Measures answers on questions with known answers."
+    )
+    parser = Parser(f"dossier {command}", description=described)
+    parser.add_argument("--json", action="store_true", help="JSON on stdout")
     if command == "ask":
         parser.add_argument(
             "question", nargs="?", metavar="QUESTION", help="the question; - reads one a line from stdin"
@@ -112,10 +135,6 @@ def parser_of(command: str) -> Parser:
         parser.add_argument("--top", type=int, metavar="N", help=f"at most N answers, 1 to {MOST_ANSWERS}")
     if command == "index":
         parser.add_argument("--rebuild", action="store_true", help="forget the index first and build it anew")
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders of articles")
-    parser.add_argument("--index", metavar="DIR", help="the index folder (default: one of ours for each set of paths)")
-    parser.add_argument("--embedder", metavar="NAME", help="a sentence-transformers model, hub name or path")
-    parser.add_argument("--reader", metavar="NAME", help="a question-answering model of transformers, hub name or path")
     return parser
 
 

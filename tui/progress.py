@@ -1,4 +1,4 @@
-"""What indexing is at, on stderr: a bar on a terminal, elsewhere one line when it takes long."""
+"""How far long work is, on stderr: a bar on a terminal, elsewhere one line when it takes long."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ProgressLine:
                 self._write(f"\r{bar(progress, self._width())}\x1b[K")
         elif not self._drawn and now - self._began >= LONG_SECONDS:
             self._drawn = True
-            self._write(f"dossier: indexing, {progress.done} of {progress.total} files done …\n")
+            self._write(f"dossier: {progress.stage}, {progress.done} of {progress.total} done …\n")
 
     def _width(self) -> int:
         try:

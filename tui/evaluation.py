@@ -1,0 +1,172 @@
+"""`dossier eval`: how good the reader, and the whole path, are on questions with known answers."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import UserError
+from tui.collection import choose
+from tui.progress import ProgressLine
+from tui.settings import Settings
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+    from qa.evaluate import Figures
+    from qa.questions import Question, QuestionSet
+    from qa.read import Reader
+
+MODES = ("reader", "end-to-end")
+COMPARED = ("questions", "first_em", "first_f1", "best_of_3_em", "best_of_3_f1", "auroc", "coverage_at_80")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was typed."""
+
+    questions: Path
+    mode: str
+    corpus: tuple[Path, ...]
+    limit: int | None
+    seed: int
+    json: bool
+    ablate: bool
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `dossier eval` that no other command has."""
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS", help="SQuAD JSON or JSON lines, plain or .gz")
+    parser.add_argument("--mode", choices=MODES, default="reader", help="each on its own context, or asked of an index")
+    parser.add_argument("--corpus", nargs="+", type=Path, default=[], metavar="PATH", help="the articles to ask")
+    parser.add_argument("--limit", type=int, metavar="N", help="only N questions, the same ones for the same seed")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--ablate", action="store_true", help="end-to-end: the same readings ranked by other rules too")
+
+
+def parse(typed: argparse.Namespace) -> Evaluation:
+    """What was typed, checked. Raises UserError."""
+    if typed.limit is not None and typed.limit < 1:
+        raise UserError(f"--limit {typed.limit} will not do", "It is a number from 1.")
+    if typed.mode == "reader" and (typed.corpus or typed.ablate):
+        raise UserError("--corpus and --ablate belong to --mode end-to-end", "Add it, or leave them out.")
+    corpus = tuple(typed.corpus)
+    return Evaluation(typed.questions, typed.mode, corpus, typed.limit, typed.seed, typed.json, typed.ablate)
+
+
+def run(asked: Evaluation, settings: Settings) -> int:
+    """Measures the reader, or the whole path from question to answer, on questions with known answers."""
+    from qa.questions import read_questions
+    from qa.read import make_reader
+    from tui.plain import to_line
+
+    known = read_questions(asked.questions)
+    questions = known.sample(asked.limit, asked.seed)
+    if known.misplaced:
+        print(_misplaced(known), file=sys.stderr)
+    reader = make_reader(settings.reader or None)
+    if asked.mode == "reader":
+        tables = {"reader": _reader(questions, reader, asked.questions)}
+    else:
+        tables = _end_to_end(questions, reader, asked, settings)
+    head = {"questions_file": str(asked.questions), "mode": asked.mode, "reader": reader.name}
+    print(to_line({**head, "figures": tables}) if asked.json else _table(tables))
+    return 0
+
+
+def _misplaced(known: QuestionSet) -> str:
+    shown = ", ".join(known.misplaced[:5]) + (" …" if len(known.misplaced) > 5 else "")
+    return (
+        f"dossier: left out {len(known.misplaced)} questions whose answer is not at its place in the context: {shown}"
+    )
+
+
+def _reader(questions: Sequence[Question], reader: Reader, path: Path) -> Figures:
+    from qa.evaluate import reader_figures, run_reader
+    from qa.weights import load_weights
+
+    if any(not question.context for question in questions):
+        raise UserError(
+            f"{path} has questions without a context", "Ask them of articles: --mode end-to-end --corpus PATH…"
+        )
+    with ProgressLine(sys.stderr) as line:
+        outcomes, speed = run_reader(questions, reader, _counting(line))
+    return reader_figures(outcomes, load_weights(reader.folder).null_threshold) | speed
+
+
+def _end_to_end(
+    questions: Sequence[Question], reader: Reader, asked: Evaluation, settings: Settings
+) -> dict[str, Figures]:
+    from index.embed import make_embedder
+    from index.search import Search
+    from index.store import Store
+    from qa.ablate import RULES
+    from qa.evaluate import end_to_end_figures, run_end_to_end
+    from qa.weights import load_weights
+
+    rules = {"fitted": load_weights(reader.folder), **(RULES if asked.ablate else {})}
+    embedder = make_embedder(settings.embedder or None)
+    with ProgressLine(sys.stderr) as line:
+        folder = _index(questions, asked, settings, embedder, line)
+        with contextlib.closing(Store.open(folder, embedder.name)) as store:
+            search = Search(store, embedder)
+            outcomes = run_end_to_end(questions, search, reader, list(rules.values()), _gold(asked), _counting(line))
+    return {
+        name: end_to_end_figures(kept, weights.threshold)
+        for (name, weights), kept in zip(rules.items(), outcomes, strict=True)
+    }
+
+
+def _index(
+    questions: Sequence[Question], asked: Evaluation, settings: Settings, embedder: Embedder, line: ProgressLine
+) -> Path:
+    """The folder of an index over the corpus, or over the questions' own contexts; kept for the next time."""
+    from platformdirs import user_cache_path
+
+    from index.build import build
+    from qa.corpus import corpus_key, write_corpus
+
+    if asked.corpus:
+        collection = choose([str(path) for path in asked.corpus], settings)
+        build(collection.paths, collection.folder, embedder, line)
+        return collection.folder
+    folder = user_cache_path("dossier", appauthor=False) / "eval" / corpus_key(questions)
+    if write_corpus(questions, folder / "articles") == 0:
+        raise UserError("The questions have no contexts to search", "Name the articles: --corpus PATH…")
+    build([folder / "articles"], folder / "index", embedder, line)
+    return folder / "index"
+
+
+def _gold(asked: Evaluation) -> Callable[[Question], str | None]:
+    """The rule that names the file which holds a question's answer; None where any file may."""
+    from qa.corpus import context_file
+
+    def gold(question: Question) -> str | None:
+        own = context_file(question.context) if question.context and not asked.corpus else None
+        return question.article or own
+
+    return gold
+
+
+def _counting(line: ProgressLine) -> Callable[[int, int], None]:
+    from index.build import Progress
+
+    return lambda done, total: line(Progress("asking", done, total, ""))
+
+
+def _table(tables: dict[str, Figures]) -> str:
+    """One column a table, one row a figure; the figures of the first column that others have too come first."""
+    names = list(tables)
+    rows = list(tables[names[0]])
+    if len(names) > 1:
+        rows = [row for row in rows if row in COMPARED]
+    width = max(map(len, rows))
+    head = " " * width + "".join(f"  {name:>{max(9, len(name))}}" for name in names) if len(names) > 1 else ""
+    lines = [
+        f"{row:{width}}" + "".join(f"  {tables[name][row]:>{max(9, len(name))}.3f}" for name in names) for row in rows
+    ]
+    return "\n".join([head, *lines] if head else lines)
