@@ -100,7 +100,7 @@ class DossierApp(App[None]):
 
     # opening
 
-    def on_mount(self) -> None:
+    def on_ready(self) -> None:
         """Starts what goes on behind the first frame."""
         self.refresh_articles()
 
@@ -114,11 +114,18 @@ class DossierApp(App[None]):
             await self._open(trouble)
             await self._describe()
             self.view.masthead.say("")
-            self.view.welcome.suggest(await self.desk.suggestions(lambda: not self.view.transcript.cards))
+            self._suggest()
         except UserError as error:
             self._fail_to_open(error.message, error.hint)
         except Exception as bug:  # noqa: BLE001 the app lives on
             self._fail_to_open(BUG, log_bug(bug))
+
+    @work(exclusive=True, group="suggest", exit_on_error=False)
+    async def _suggest(self) -> None:
+        try:
+            self.view.welcome.suggest(await self.desk.suggestions())
+        except Exception as bug:  # noqa: BLE001 nobody asked for it: the log is enough
+            log_bug(bug)
 
     async def _describe(self) -> None:
         with suppress(UserError):
@@ -179,6 +186,7 @@ class DossierApp(App[None]):
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def ask(self, question: str) -> None:
         """Asks; a question still running is set aside."""
+        self.workers.cancel_group(self, "suggest")
         self.view.welcome.display = False
         self.view.prompt.focus()
         card = self._asked = await self.view.transcript.add(question)
@@ -193,13 +201,13 @@ class DossierApp(App[None]):
         except UserError as error:
             card.fail(error.message, error.hint)
         except Cancelled:
-            card.note("Set aside.")
+            card.set_aside()
         except OSError as error:
             card.fail(f"The conversation could not be saved: {error.strerror}.", "Make room on the disk.")
         except Exception as bug:  # noqa: BLE001 the app lives on
             card.fail(BUG, log_bug(bug))
         except asyncio.CancelledError:
-            card.note("Set aside.")
+            card.set_aside()
             raise
         finally:
             if self._asked is card:
@@ -213,7 +221,7 @@ class DossierApp(App[None]):
     @on(Found)
     def _show_passages(self, event: Found) -> None:
         if event.card is self._asked:
-            event.card.read(event.hits)
+            self.view.transcript.read(event.card, event.hits)
 
     # the article
 

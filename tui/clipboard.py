@@ -9,18 +9,19 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Mapping
 
 WAIT_SECONDS = 1.0
+ARGUMENTS = {"xclip": ("-selection", "clipboard")}
 
 
 def clipboard_command(environment: Mapping[str, str]) -> list[str] | None:
     """The program that takes text for the local clipboard; None over ssh or where there is none."""
     if any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY")):
         return None
-    path = environment.get("PATH")
-    if environment.get("WAYLAND_DISPLAY") and shutil.which("wl-copy", path=path):
-        return ["wl-copy"]
-    if environment.get("DISPLAY") and shutil.which("xclip", path=path):
-        return ["xclip", "-selection", "clipboard"]
-    return ["pbcopy"] if shutil.which("pbcopy", path=path) else None
+    wayland, x11 = bool(environment.get("WAYLAND_DISPLAY")), bool(environment.get("DISPLAY"))
+    offered = (["wl-copy"] if wayland else []) + (["xclip"] if x11 else []) + ["pbcopy"]
+    for name in offered:
+        if (program := shutil.which(name, path=environment.get("PATH"))) is not None:
+            return [program, *ARGUMENTS.get(name, ())]
+    return None
 
 
 async def copy_locally(text: str, environment: Mapping[str, str] = os.environ) -> bool:

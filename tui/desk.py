@@ -80,13 +80,13 @@ class Desk:
         """The whole article; None when it has left the index."""
         return await self._engine(self._open_assistant().article, article_id)
 
-    async def suggestions(self, still_wanted: Callable[[], bool]) -> list[str]:
-        """Questions that the articles answer: each has been asked, as long as they are wanted."""
+    async def suggestions(self) -> list[str]:
+        """Questions that the articles answer: each has been asked. Cancelled at once when the person asks one."""
         found: list[str] = []
         for question in await self._engine(self._candidates):
-            if len(found) == OFFERED or not still_wanted():
+            if len(found) == OFFERED:
                 break
-            if works(await self._engine(self._open_assistant().ask, question)):
+            if works(await self._engine.stoppable(self._open_assistant().ask, question)):
                 found.append(question)
         return found
 

@@ -20,6 +20,8 @@ from tui.answer import Place
 
 KEPT_TURNS = 100
 """Mounted at once: every turn on screen costs at each layout."""
+CARD_EDGE = 3
+"""Cells of a card that are not text."""
 PATIENCE = 0.15
 """Seconds before a running question says so."""
 
@@ -31,6 +33,7 @@ class TurnCard(Static):
         super().__init__(classes="turn", markup=False)
         self.question = question
         self.reply: Reply | None = None
+        self.settled = False
         self.places: tuple[Place, ...] = ()
         self.selected: int | None = None
         self.unfolded = False
@@ -48,18 +51,25 @@ class TurnCard(Static):
         if not waiting:
             self._notice = self.set_timer(PATIENCE, lambda: self.note("Searching"))
 
-    def read(self, hits: Sequence[Hit]) -> None:
-        """Shows the passages that are being read."""
-        self._set(answer.reading_block(hits, max(20, self.content_size.width)))
+    def read(self, hits: Sequence[Hit], width: int) -> None:
+        """Shows the passages that are being read, each in a line of at most `width` cells."""
+        self._set(answer.reading_block(hits, width))
 
     def fail(self, message: str, hint: str) -> None:
         """Shows an error: what happened, what to do."""
+        self.settled = True
         self._set(answer.error_block(message, hint))
+
+    def set_aside(self) -> None:
+        """Says that the question was given up."""
+        self.settled = True
+        self.note("Set aside.")
 
     def finish(self, reply: Reply) -> None:
         """Shows the reply."""
         self.reply = reply
         self.places = answer.places(reply)
+        self.settled = True
         self._draw()
 
     def select(self, number: int | None) -> None:
@@ -102,7 +112,7 @@ class TurnCard(Static):
         self._show()
 
     def _show(self) -> None:
-        self.update(Content("\n\n").join(self._blocks))
+        self.update(Content("\n\n").join(block for block in self._blocks if block))
 
 
 class Transcript(VerticalScroll):
@@ -177,6 +187,10 @@ Dossier is, the number how often such an answer is right.
     def _stay_below(self) -> None:
         """Keeps the last turn in view while it grows; a conversation that fits stands at the top."""
         self.anchor(self.max_scroll_y > 0)
+
+    def read(self, card: TurnCard, hits: Sequence[Hit]) -> None:
+        """Shows the passages that are being read."""
+        card.read(hits, self.content_size.width - CARD_EDGE)
 
     def finish(self, card: TurnCard, reply: Reply) -> None:
         """Shows the reply; a card taller than the screen is shown from its top."""
@@ -259,6 +273,10 @@ Dossier is, the number how often such an answer is right.
         if action == "fold":
             return card is not None and card.reply is not None and len(card.reply.answers) > 1
         return card is not None if action == "edit" else True
+
+    def allow_focus(self) -> bool:
+        """Whether there is an answer to walk to."""
+        return self.current is not None
 
     def on_focus(self) -> None:
         """The last answer is selected on entering."""

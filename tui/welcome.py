@@ -67,6 +67,7 @@ class Welcome(Vertical):
         choices.clear_options()
         choices.add_options(Option(_numbered(n, question)) for n, question in enumerate(questions, 1))
         choices.display = bool(questions)
+        choices.highlighted = 0 if questions else None
 
     def question(self, number: str) -> str | None:
         """The question with this number, typed."""
