@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BUNDLED_FOLDER = Path(__file__).parent / "models" / "embedder"
 BUNDLED = "all-MiniLM-L6-v2 (bundled)"
+_MODEL_SUFFIXES = {".json", ".safetensors", ".bin", ".txt"}
+_LOOKED_AT = 65_536
 MAX_TOKENS = 256
 """The bundled model reads so many tokens of a text."""
 
@@ -81,8 +84,9 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, name: str) -> None:
         folder = Path(name).expanduser()
-        self.name = str(folder.resolve()) if folder.is_dir() else name
         self._local = folder.is_dir()
+        self._place = str(folder.resolve()) if self._local else name
+        self.name = f"{self._place} ({_fingerprint(folder)})" if self._local else name
         self._model: SentenceTransformer | None = None
 
     @property
@@ -104,8 +108,22 @@ class SentenceTransformerEmbedder:
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = _sentence_transformer(self.name, self._local)
+            self._model = _sentence_transformer(self._place, self._local)
         return self._model
+
+
+def _fingerprint(folder: Path) -> str:
+    """Names the model in a folder: its files' sizes, beginnings and ends."""
+    digest = blake2b(digest_size=4)
+    if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
+        for path in sorted(file for file in folder.rglob("*") if file.suffix in _MODEL_SUFFIXES):
+            with path.open("rb") as file:
+                size = file.seek(0, 2)
+                digest.update(f"{path.relative_to(folder)} {size}\n".encode())
+                for place in (0, max(0, size - _LOOKED_AT)):
+                    file.seek(place)
+                    digest.update(file.read(_LOOKED_AT))
+    return digest.hexdigest()
 
 
 def _sentence_transformer(name: str, local: bool) -> SentenceTransformer:

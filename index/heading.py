@@ -8,13 +8,16 @@ from datetime import UTC, date, datetime
 
 import yaml
 
+from index.clean import clean
+
 _FRONT = re.compile(r"---[ ]*\n(.*?)^(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ATX = re.compile(r"#{1,6}[ ]+(.*?)[ ]*#*$")
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)")
+_ISO = re.compile(r"(\d{4}(?:-\d{2}){0,2})(?:[T ]\d{2}:.*)?")
 _ISO_PREFIX = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(?:[-_ .]|$)")
 _BYLINE = re.compile(
     r"(?:by|von|par)\s+\S.{0,60}|.{0,40}\b(?:news|reporter|correspondent|staff|bureau|desk|agency)", re.IGNORECASE
 )
+_FRONT_CHARS = 20_000
 _DATELINE_CHARS = 40
 _TITLE_CHARS = 160
 _DATE_FORMATS = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%B %Y", "%b %Y", "%Y/%m/%d", "%d.%m.%Y")
@@ -45,8 +48,6 @@ def read_heading(text: str, markdown: bool) -> Heading:
 
 def title_from_name(stem: str) -> str:
     """A readable title from a file's name without its suffix."""
-    from index.clean import clean
-
     words = re.sub(r"[-_\s]+", " ", clean(_ISO_PREFIX.sub("", stem))).strip()
     return (words[:1].upper() + words[1:]) or clean(stem).replace("\n", " ").strip() or "Untitled"
 
@@ -57,14 +58,12 @@ def date_in_name(stem: str) -> str:
     return iso_date(match[1]) if match else ""
 
 
-def iso_date(value: object) -> str:
-    """A date given by a person or a program as ISO ("2019-10-13", "2019-10", "2019"), or "" when it is none."""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    written = _WEEKDAY.sub("", str(value).strip())
-    match = _ISO.match(written)
+def iso_date(written: str) -> str:
+    """A date given by a person or a program as ISO ("2019-10-13", "2019-10", "2019"); "" when it is none."""
+    written = _WEEKDAY.sub("", written.strip())
+    match = _ISO.fullmatch(written)
     if match:
-        return _valid(match[0])
+        return _valid(match[1])
     for pattern in _DATE_FORMATS:
         try:
             parsed = datetime.strptime(written, pattern).replace(tzinfo=UTC)
@@ -84,7 +83,7 @@ def _valid(iso: str) -> str:
 
 def _front_matter(text: str) -> tuple[str, str, int]:
     """Title, date and the offset behind the front matter; broken YAML gives no title, and is still not the body."""
-    match = _FRONT.match(text)
+    match = _FRONT.match(text[:_FRONT_CHARS])
     if not match:
         return "", "", 0
     try:
@@ -94,7 +93,12 @@ def _front_matter(text: str) -> tuple[str, str, int]:
     if not isinstance(fields, dict):
         return "", "", match.end() if not fields else 0
     lowered = {str(key).lower(): value for key, value in fields.items()}
-    return one_line(lowered.get("title") or ""), iso_date(lowered.get("date") or ""), match.end()
+    return _scalar(lowered.get("title")), iso_date(_scalar(lowered.get("date"))), match.end()
+
+
+def _scalar(value: object) -> str:
+    """A field's text on one line; "" for lists and mappings, which may be vast where aliases repeat them."""
+    return one_line(value) if isinstance(value, str | int | float | date) else ""
 
 
 def _plain_fields(block: str) -> dict[str, str]:
@@ -105,8 +109,6 @@ def _plain_fields(block: str) -> dict[str, str]:
 
 def one_line(value: object) -> str:
     """The value's text, cleaned, on one line."""
-    from index.clean import clean
-
     return " ".join(clean(str(value)).split())
 
 

@@ -147,7 +147,7 @@ def read_article(path: Path, raw: bytes) -> Article:
     if suffix in HTML_SUFFIXES:
         from index.webpage import read_webpage
 
-        article = _article_of_heading(path, *read_webpage(decode(raw)))
+        article = _article_of_heading(path, *read_webpage(raw))
     elif suffix == ".pdf":
         from index.pdf import read_pdf
 

@@ -6,27 +6,44 @@ import io
 import logging
 import re
 import warnings
+from collections.abc import Mapping
+from typing import Any
 
 from index.clean import clean
 from index.files import NotAnArticleError
 from index.heading import Heading, iso_date, one_line
+from index.sentences import goes_on
 
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_MADE = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2}).*", re.DOTALL)
+_NO_TITLE = re.compile(r"microsoft word|untitled|.*\.(?:docx?|indd|pdf|tex|qxd|rtf)$", re.IGNORECASE)
+"""Titles that programs, not people, give."""
 
 
 def read_pdf(raw: bytes) -> tuple[Heading, str, tuple[int, ...]]:
     """Title and date, the text, and the offset at which each page starts; NotAnArticleError when it cannot be read."""
-    heading, pages = _extract(raw)
+    title, made, pages = _extract(raw)
     starts: list[int] = []
     length = 0
-    cleaned = [clean(_HYPHENATED.sub("", page)).strip() for page in pages]
-    for page in cleaned:
+    texts = [_flowing(clean(page)) for page in pages]
+    for text in texts:
         starts.append(length)
-        length += len(page) + 2
-    return heading, "\n\n".join(cleaned).rstrip(), tuple(starts)
+        length += len(text) + 2
+    shown = "" if _NO_TITLE.match(title) else title
+    return Heading(shown, iso_date(_MADE.sub(r"\1-\2-\3", made))), "\n\n".join(texts), tuple(starts)
 
 
-def _extract(raw: bytes) -> tuple[Heading, list[str]]:
+def _flowing(page: str) -> str:
+    """The page's text with words and lines that were broken to fit the page put together."""
+    lines = [line.strip() for line in _HYPHENATED.sub("", page).strip().split("\n")]
+    pieces = [
+        line + (" " if goes_on(line, after) else "\n") for line, after in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    return "".join(pieces).strip()
+
+
+def _extract(raw: bytes) -> tuple[str, str, list[str]]:
+    """Title and day of making as the file says, and each page's text."""
     from pypdf import PdfReader  # 0.2 s
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -36,11 +53,9 @@ def _extract(raw: bytes) -> tuple[Heading, list[str]]:
             reader = PdfReader(io.BytesIO(raw), strict=False)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise NotAnArticleError("encrypted PDF")
-            information = reader.metadata
-            title = one_line((information and information.title) or "")
-            made = str((information and information.get("/CreationDate")) or "")
-            day = re.sub(r"^D:(\d{4})(\d{2})(\d{2}).*", r"\1-\2-\3", made)
-            return Heading(title, iso_date(day)), [page.extract_text() for page in reader.pages]
+            about: Mapping[str, Any] = reader.metadata or {}
+            title, made = one_line(about.get("/Title") or ""), str(about.get("/CreationDate") or "")
+            return title, made, [page.extract_text() for page in reader.pages]
     except NotAnArticleError:
         raise
     except Exception as error:  # a parser of anything: what it cannot parse is no article

@@ -73,12 +73,12 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         offset += len(line) + 1
-        if not _goes_on(line.strip(), following.strip()):
+        if not goes_on(line.strip(), following.strip()):
             yield start, min(offset, len(text))
             start = offset
 
 
-def _goes_on(line: str, following: str) -> bool:
+def goes_on(line: str, following: str) -> bool:
     """Whether the text of a line runs on in the following one, as in hard-wrapped files."""
     if not line or not following or _LIST_MARK.match(following) or line.startswith(("#", "|")):
         return False

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from index.clean import clean
-from index.files import NotAnArticleError
+from index.files import NotAnArticleError, decode
 from index.heading import Heading, iso_date, one_line
 
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
+_HEAD_BYTES = 4_096
 
-def read_webpage(html: str) -> tuple[Heading, str]:
+
+def read_webpage(raw: bytes) -> tuple[Heading, str]:
     """Title and date, and the body's text, of an HTML page; NotAnArticleError when none is found in it."""
-    from trafilatura import bare_extraction  # 0.7 s
+    from trafilatura import bare_extraction, html2txt  # 0.7 s
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    html = _decoded(raw)
     try:
         document = bare_extraction(html, include_comments=False, with_metadata=True)
+        found = document.as_dict() if document is not None else {}
+        text = str(found.get("text") or html2txt(html))
     except Exception as error:  # a parser of anything: what it cannot parse is no article
         raise NotAnArticleError("HTML that cannot be parsed") from error
-    if document is None or isinstance(document, dict) or not document.text:
-        raise NotAnArticleError("no article text in the HTML")
-    text = clean(document.text).strip()
-    return Heading(one_line(document.title or ""), iso_date(document.date or "")), text
+    heading = Heading(one_line(found.get("title") or ""), iso_date(found.get("date") or ""))
+    paragraphs = (line.strip() for line in clean(text).split("\n"))
+    return heading, "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _decoded(raw: bytes) -> str:
+    """The page's text, in the encoding it names when that is right."""
+    named = _CHARSET.search(raw[:_HEAD_BYTES])
+    if named and b"\0" not in raw[:_HEAD_BYTES]:
+        try:
+            return raw.decode(named[1].decode())
+        except (LookupError, ValueError):
+            pass
+    return decode(raw)
