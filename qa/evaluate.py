@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.load import Article
 from index.search import Hit, Search
 from qa.ask import PASSAGES_READ
 from qa.cut import tidy
@@ -21,7 +22,7 @@ from qa.metrics import (
 )
 from qa.questions import Question
 from qa.rank import Answer, rank
-from qa.read import Reader
+from qa.read import Reader, Reading
 from qa.weights import Weights
 
 RECALL_AT = (1, 5, 10, 20)
@@ -33,7 +34,6 @@ OnQuestion = Callable[[int, int], object]
 
 def unheard(done: int, total: int) -> None:
     """Does nothing."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,35 +140,48 @@ class Outcome:
         return self.question.answerable and (self.exact() == 1.0 or self.f1() >= RIGHT_F1)
 
 
-def run_end_to_end(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with all that was found and read for it, to be ranked by one rule or several."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    readings: tuple[Reading, ...]
+    articles: Mapping[str, Article]
+    ranks: dict[str, int]
+    seconds: float
+
+    def ranked(self, weights: Weights) -> Outcome:
+        """What comes of it under these weights."""
+        began = time.perf_counter()
+        answers = rank(self.question.text, self.hits, self.readings, self.articles, weights)
+        seconds = self.seconds + time.perf_counter() - began
+        return Outcome(self.question, answers, self.hits, self.ranks, seconds)
+
+
+def ask_all(
     questions: Sequence[Question],
     search: Search,
     reader: Reader,
-    rankings: Sequence[Weights],
     gold_source: Callable[[Question], str | None],
     on_question: OnQuestion = unheard,
-) -> list[list[Outcome]]:
-    """Each question asked of the whole index: one list of outcomes for each of the rankings, from one reading.
+) -> Iterator[Asked]:
+    """Each question asked of the whole index, one after the other.
 
     `gold_source` names the file that holds the question's answer; None when any file may.
     """
     search.load()
     reader.load()
-    outcomes: list[list[Outcome]] = [[] for _ in rankings]
     for number, question in enumerate(questions):
         began = time.perf_counter()
         hits = tuple(search.hits(question.text, PASSAGES_READ))
-        readings = reader.read(question.text, [hit.passage.text for hit in hits])
-        articles = {hit.passage.article_id: search.article(hit.passage.article_id) for hit in hits}
-        known = {key: article for key, article in articles.items() if article is not None}
+        readings = tuple(reader.read(question.text, [hit.passage.text for hit in hits]))
+        found = {hit.passage.article_id: search.article(hit.passage.article_id) for hit in hits}
+        articles = {key: article for key, article in found.items() if article is not None}
         seconds = time.perf_counter() - began
         ranks = gold_ranks(question, search, gold_source(question)) if question.answerable else {}
-        for weights, kept in zip(rankings, outcomes, strict=True):
-            began = time.perf_counter()
-            answers = rank(question.text, hits, readings, known, weights)
-            kept.append(Outcome(question, answers, hits, ranks, seconds + time.perf_counter() - began))
+        yield Asked(question, hits, readings, articles, ranks, seconds)
         on_question(number + 1, len(questions))
-    return outcomes
 
 
 def gold_ranks(question: Question, search: Search, source: str | None) -> dict[str, int]:

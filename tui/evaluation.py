@@ -105,7 +105,7 @@ def _end_to_end(
     from index.search import Search
     from index.store import Store
     from qa.ablate import RULES
-    from qa.evaluate import end_to_end_figures, run_end_to_end
+    from qa.evaluate import ask_all, end_to_end_figures
     from qa.weights import load_weights
 
     rules = {"fitted": load_weights(reader.folder), **(RULES if asked.ablate else {})}
@@ -114,10 +114,11 @@ def _end_to_end(
         folder = _index(questions, asked, settings, embedder, line)
         with contextlib.closing(Store.open(folder, embedder.name)) as store:
             search = Search(store, embedder)
-            outcomes = run_end_to_end(questions, search, reader, list(rules.values()), _gold(asked), _counting(line))
+            asked_all = ask_all(questions, search, reader, _gold(asked), _counting(line))
+            outcomes = [[each.ranked(weights) for weights in rules.values()] for each in asked_all]
     return {
-        name: end_to_end_figures(kept, weights.threshold)
-        for (name, weights), kept in zip(rules.items(), outcomes, strict=True)
+        name: end_to_end_figures([row[place] for row in outcomes], weights.threshold)
+        for place, (name, weights) in enumerate(rules.items())
     }
 
 

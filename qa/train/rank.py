@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,12 @@ from index.search import Search
 from index.store import Store
 from qa.calibrate import fit_all, save_weights
 from qa.corpus import context_file, write_corpus
-from qa.evaluate import Outcome, end_to_end_figures, reader_figures, run_end_to_end, run_reader
+from qa.evaluate import ask_all, end_to_end_figures, run_reader
 from qa.metrics import best_threshold
 from qa.questions import Question
 from qa.read import BundledReader
 from qa.train.mix import held_out_mix
-from qa.weights import Weights, load_weights
+from qa.weights import Weights
 
 
 def fit_bundled(data: Path, work: Path, folder: Path, seed: int) -> Iterator[str]:
@@ -28,26 +29,18 @@ def fit_bundled(data: Path, work: Path, folder: Path, seed: int) -> Iterator[str
     embedder, reader = make_embedder(), BundledReader(folder)
     build([articles], work / "index", embedder)
     yield f"{len(mix.questions)} held-out questions, {count} paragraphs indexed"
-    store = Store.open(work / "index", embedder.name)
-    try:
-        outcomes = _ask(mix.questions, Search(store, embedder), reader, Weights())
-        fitted = fit_all(outcomes)
-        again = _ask(mix.questions, Search(store, embedder), reader, fitted)
-        fitted = fit_all(again)  # which answers form a group, and so lead it, depends on the weights
-        fitted = replace(fitted, null_threshold=_null_threshold(mix.questions, reader))
-        save_weights(fitted, folder, f"fitted by `python -m qa.train rank` on {len(mix.questions)} held-out questions")
-        final = _ask(mix.questions, Search(store, embedder), reader, load_weights(folder))
-    finally:
-        store.close()
-    for name, value in end_to_end_figures(final, fitted.threshold).items():
+    with contextlib.closing(Store.open(work / "index", embedder.name)) as store:
+        asked = list(ask_all(mix.questions, Search(store, embedder), reader, _gold))
+    fitted = fit_all([each.ranked(Weights()) for each in asked])
+    fitted = fit_all([each.ranked(fitted) for each in asked])  # the weights decide which answer leads a group
+    fitted = replace(fitted, null_threshold=_null_threshold(mix.questions, reader))
+    save_weights(fitted, folder, f"fitted by `python -m qa.train rank` on {len(mix.questions)} held-out questions")
+    for name, value in end_to_end_figures([each.ranked(fitted) for each in asked], fitted.threshold).items():
         yield f"{name:24} {value:8.3f}"
 
 
-def _ask(questions: Sequence[Question], search: Search, reader: BundledReader, weights: Weights) -> list[Outcome]:
-    def gold(question: Question) -> str | None:
-        return context_file(question.context) if question.context else None
-
-    return run_end_to_end(questions, search, reader, [weights], gold)[0]
+def _gold(question: Question) -> str | None:
+    return context_file(question.context) if question.context else None
 
 
 def _null_threshold(questions: Sequence[Question], reader: BundledReader) -> float:
@@ -56,4 +49,4 @@ def _null_threshold(questions: Sequence[Question], reader: BundledReader) -> flo
     unanswerable = [o for o in outcomes if not o.answerable]
     balanced = [o for o in outcomes if o.answerable][: len(unanswerable)] + unanswerable
     cut, _ = best_threshold([o.margin for o in balanced], [o.f1 for o in balanced], [o.answerable for o in balanced])
-    return reader_figures(balanced, cut)["best_threshold"]
+    return cut
