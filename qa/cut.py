@@ -82,7 +82,7 @@ def _may_end(text: str, start: int, end: int) -> bool:
         return bool(_ABBREVIATION.search(text, start, end) or _INITIAL.fullmatch(text, start, end))
     if unicodedata.category(character) == "Sc" or character in "%‰°′″":
         return bool(re.search(r"\d\s?$", before))
-    if character in "+#":
+    if character in "+#♭♯∞":
         return bool(re.search(r"\w[+#]?$", before))
     return _is_mark_on_letter(character, before)
 

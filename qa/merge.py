@@ -4,86 +4,135 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
-_ARTICLES = {"a", "an", "the"}
+_ARTICLES = frozenset(["a", "an", "the"])
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS = {**{name[:3]: name for name in _MONTH_NAMES}, "sept": "september"}
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _FILLERS = frozenset(
-    ["about", "around", "approximately", "nearly", "almost", "some", "roughly", "over", "in", "on", "at", "by", "of"]
+    [*"about around approximately nearly almost some roughly over in on at by of from with to".split(), *_WEEKDAYS]
 )
-_NUMBER_NAMES = (
+"""Words that change nothing at the ends of an answer."""
+_NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
-)
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(_NUMBER_NAMES.split())}
+).split()
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%")
-_MONTH_NAMES = "january february march april may june july august september october november december"
-_MONTHS = {name[:3]: name for name in _MONTH_NAMES.split()}
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+_OTHER_NAMES = {
+    r"per\s?cent(?:age)?": "%",
+    r"(?:us\s)?dollars?|usd": "$",
+    r"euros?|eur": "€",
+    r"pounds?|gbp": "£",
+    r"united states(?: of america)?": "us",
+    r"united kingdom": "uk",
+    **{name: str(number) for number, name in enumerate(_NUMBERS)},
+}
+_REWRITTEN = [(re.compile(rf"\b(?:{pattern})\b"), short) for pattern, short in _OTHER_NAMES.items()]
+_SCALED = re.compile(rf"(?<![\d.,])(\d{1, 15}(?:\.\d+)?)[\s-]?({'|'.join(_SCALES)})s?\b")
+_SCALED_MONEY = re.compile(rf"(?<=[$€£¥])\s?(\d{1, 15}(?:\.\d+)?)\s?({'|'.join(_SHORT_SCALES)})\b")
+_MONEY = re.compile(r"((?<![^\W\d_])[^\W\d_]{0,2}[$€£¥])\s?(-?\d+(?:[.,]\d+)*)")
+_TOKEN = re.compile(r"(?<!\w)-\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[^\W\d_]{0,2}[$€£¥]|[^\W\d_]+|%|[,;:()—]|(?<=\s)[-–]\s")
+
+_OTHER_NAME_BEHIND = frozenset("north south east west northern southern eastern western new anti ex vice".split())
+"""A name behind one of these is another name: North Korea, New York."""
+_NAME_ENDS_BEFORE = frozenset(
+    "in on at of from for by with near who whom whose which that where when as to is was has had based after before "
+    "during since until because inc ltd corp co jr sr plc llc gmbh ag group company holdings technologies".split()
+)
+"""Words that say more about a name without making it another name: Apple Inc., Smith of Oxford."""
+_MAKES_ANOTHER = frozenset("no not never without nor neither non un and or".split())
+_PREPOSITIONS = frozenset("of in on at from for by with near against to between after before during since".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    broken: bool
+    """Whether a comma or its like stands before it."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a number, a currency or a percent sign."""
+        return self.text[-1] in "%$€£¥" or self.text.lstrip("-")[0].isdigit()
 
 
 def answer_tokens(text: str) -> tuple[str, ...]:
-    """The words that count, folded: no case, accents, articles or punctuation; numbers in one form."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    folded = "".join(c for c in folded if not unicodedata.combining(c)).replace("us$", "$")
-    folded = re.sub(r"\b(\w)\.(?=\w\.|\s|$|\W)", r"\1", folded)
-    tokens = [t for t in _TOKEN.findall(folded) if t not in _ARTICLES]
-    return tuple(_numbers([_MONTHS.get(t, t) for t in tokens]))
-
-
-def _numbers(tokens: list[str]) -> list[str]:
-    """The tokens with "1,000", "five" and "5 million" written as plain digits."""
-    plain: list[str] = []
-    for token in map(_digits, tokens):
-        if token in _SCALES and plain and plain[-1][0].isdigit():
-            plain[-1] = _scaled(plain[-1], _SCALES[token])
-        elif token in ("percent", "cent") and plain:
-            if plain[-1] == "per":
-                plain.pop()
-            plain.append("%")
-        else:
-            plain.append(token)
-    return plain
-
-
-def _digits(token: str) -> str:
-    token = _NUMBER_WORDS.get(token, token)
-    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", token) if token[0].isdigit() else token
-
-
-def _scaled(digits: str, scale: int) -> str:
-    try:
-        return str(round(float(digits) * scale))
-    except ValueError:
-        return digits
+    """The words that count, folded: no case, accents, articles or punctuation; numbers and money in one form."""
+    return tuple(word.text for word in _words(text))
 
 
 def same_answer(one: str, other: str) -> bool:
-    """Whether two quotes are the same answer: equal when folded, or one a name or phrase inside the other.
+    """Whether two quotes are the same answer: equal when folded, or one a name or phrase that the other adds to.
 
-    Numbers must be the same numbers: "5" is not "5 million", "May 2019" is not "2019".
+    Numbers must be the same numbers: "5" is not "5 million", "May 2019" is not "2019". A longer name is another name:
+    "Washington" is not "Washington Post", "Korea" is not "North Korea".
     """
-    short, long = sorted((answer_tokens(one), answer_tokens(other)), key=len)
-    if short == long:
+    shorter, longer = sorted((one, other), key=lambda text: len(_words(text)))
+    short, long = answer_tokens(shorter), answer_tokens(longer)
+    if short == long or _same_date(short, long):
         return True
     if not short or len(short) * 6 < len(long):
         return False
-    if [t for t in short if t[0].isdigit()] != [t for t in long if t[0].isdigit()]:
+    if [w.text for w in _words(shorter) if w.exact] != [w.text for w in _words(longer) if w.exact]:
         return False
-    rest = _rest(short, long)
-    if rest is None:
+    at = next((i for i in range(len(long) - len(short) + 1) if long[i : i + len(short)] == short), None)
+    return at is not None and _only_adds(shorter, _words(longer)[:at], _words(longer)[at:])
+
+
+def _same_date(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether both are the same day, month or year in another order: March 5 and 5 March."""
+    parts = [sorted(word for word in words if word not in _FILLERS) for words in (one, other)]
+    dated = all(word in _MONTH_NAMES or word.isdigit() for word in parts[0])
+    return dated and parts[0] == parts[1] and any(word in _MONTH_NAMES for word in parts[0])
+
+
+def _only_adds(shorter: str, before: tuple[_Word, ...], onward: tuple[_Word, ...]) -> bool:
+    """Whether what stands around the shorter answer leaves it the same answer; `onward` begins with it."""
+    after = onward[len(_words(shorter)) :]
+    rest = {word.text for word in (*before, *after)}
+    if rest <= _FILLERS:
+        return True
+    if rest & _MAKES_ANOTHER:
         return False
-    if any(t[0].isdigit() for t in short):
-        return all(t in _FILLERS for t in rest) or len(short) > 1
-    return _is_name(one if len(answer_tokens(one)) == len(short) else other)
+    if not re.search(r"(?<!\w)[^\W\d_a-z]\w*", shorter):  # no name
+        return len(_words(shorter)) > 1 and any(word.exact for word in _words(shorter))
+    if before and (onward[0].broken or before[-1].text in _OTHER_NAME_BEHIND):
+        return False
+    if any(word.text in _PREPOSITIONS for word in before[1:]):
+        return False
+    return not after or after[0].broken or after[0].text in _NAME_ENDS_BEFORE
 
 
-def _rest(short: tuple[str, ...], long: tuple[str, ...]) -> list[str] | None:
-    """The words of `long` beside a run equal to `short`; None when there is no such run."""
-    for i in range(len(long) - len(short) + 1):
-        if long[i : i + len(short)] == short:
-            return [*long[:i], *long[i + len(short) :]]
-    return None
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[_Word, ...]:
+    tokens = _TOKEN.findall(_folded(text))
+    words: list[_Word] = []
+    broken = False
+    for token in tokens:
+        if token.strip() in {*",;:()—–-"}:
+            broken = True
+        elif token not in _ARTICLES or _ARTICLES.issuperset(tokens):
+            words.append(_Word(_MONTHS.get(token, token), broken))
+            broken = False
+    return tuple(words)
 
 
-def _is_name(text: str) -> bool:
-    """Whether the text has a capital letter at the start of a word: a name, which a longer phrase may hold."""
-    return any(word[:1].isupper() for word in re.findall(r"\w+", text))
+def _folded(text: str) -> str:
+    """The text in small letters, without accents, with numbers, money and some names in one form."""
+    folded = unicodedata.normalize("NFKD", text.casefold()).replace("\N{MINUS SIGN}", "-")
+    folded = "".join(character for character in folded if not unicodedata.combining(character))
+    folded = re.sub(r"(?<=[^\W\d_])['’](?:s(?!\w)|(?!\w))", "", folded)  # possessives
+    folded = re.sub(r"\b([^\W\d_])\.(?=[^\W\d_]\.|\W|$)", r"\1", folded)  # initials
+    folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    for pattern, short in _REWRITTEN:
+        folded = pattern.sub(short, folded)
+    folded = _SCALED.sub(lambda m: _scaled(m[1], _SCALES[m[2]]), folded)
+    folded = _SCALED_MONEY.sub(lambda m: _scaled(m[1], _SHORT_SCALES[m[2]]), folded)
+    return _MONEY.sub(r"\2 \1", folded.replace("us$", "$").replace("us $", "$"))
+
+
+def _scaled(digits: str, scale: int) -> str:
+    return str(round(float(digits) * scale))

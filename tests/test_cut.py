@@ -73,6 +73,7 @@ CUTS = [
     ("written for ⟦.NET⟧ by", ".NET"),
     ("written in ⟦C++.⟧ It", "C++"),
     ("written in ⟦C#⟧, which", "C#"),
+    ("played in ⟦B♭⟧ by", "B♭"),
     ("tagged ⟦#MeToo⟧ by", "#MeToo"),
     ("saved in ⟦/etc/hosts⟧ there", "/etc/hosts"),
     # numbers with what belongs to them
