@@ -31,8 +31,8 @@ _OTHER_NAMES = {
     **{name: str(number) for number, name in enumerate(_NUMBERS)},
 }
 _REWRITTEN = [(re.compile(rf"\b(?:{pattern})\b"), short) for pattern, short in _OTHER_NAMES.items()]
-_SCALED = re.compile(rf"(?<![\d.,])(\d{1, 15}(?:\.\d+)?)[\s-]?({'|'.join(_SCALES)})s?\b")
-_SCALED_MONEY = re.compile(rf"(?<=[$€£¥])\s?(\d{1, 15}(?:\.\d+)?)\s?({'|'.join(_SHORT_SCALES)})\b")
+_SCALED = re.compile(rf"(?<![\d.,])(\d{{1,15}}(?:\.\d+)?)[\s-]?({'|'.join(_SCALES)})s?\b")
+_SCALED_MONEY = re.compile(rf"(?<=[$€£¥])\s?(\d{{1,15}}(?:\.\d+)?)\s?({'|'.join(_SHORT_SCALES)})\b")
 _MONEY = re.compile(r"((?<![^\W\d_])[^\W\d_]{0,2}[$€£¥])\s?(-?\d+(?:[.,]\d+)*)")
 _TOKEN = re.compile(r"(?<!\w)-\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[^\W\d_]{0,2}[$€£¥]|[^\W\d_]+|%|[,;:()—]|(?<=\s)[-–]\s")
 
