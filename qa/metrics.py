@@ -106,11 +106,16 @@ def reliability(confidences: ArrayLike, right: ArrayLike, bins: int = 10) -> lis
 
 
 def risk_coverage(confidences: ArrayLike, right: ArrayLike) -> NDArray[np.float64]:
-    """Rows (coverage, accuracy) when only the most confident are answered; shape (n, 2)."""
+    """Rows (coverage, accuracy) when only the most confident are answered, one for each confidence; shape (m, 2).
+
+    Questions of equal confidence are answered together: no threshold tells them apart.
+    """
     confidence, correct = np.asarray(confidences, float), np.asarray(right, float)
     order = np.argsort(-confidence, kind="stable")
     answered = np.arange(1, len(order) + 1)
-    return np.stack([answered / max(1, len(order)), np.cumsum(correct[order]) / answered], axis=1)
+    curve = np.stack([answered / max(1, len(order)), np.cumsum(correct[order]) / answered], axis=1)
+    last_of_its_kind = np.append(np.diff(confidence[order]) < 0, True)[: len(order)]
+    return np.asarray(curve[last_of_its_kind], float)
 
 
 def coverage_at(confidences: ArrayLike, right: ArrayLike, accuracy: float) -> float:
