@@ -18,22 +18,25 @@ class Expected(Enum):
     OTHER = "other"
 
 
+_QUESTION_WORD = re.compile(r"\b(?:for\s)?(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _PATTERNS = {
     Expected.MONEY: r"""
-        \bhow\ much\ money | \bfor\ how\ much\b | \bwhat\ (price|fine|sum|amount\ of\ money)
-        | \bhow\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
+        how\ much\ money | for\ how\ much\b | what\ (price|fine|sum|amount\ of\ money)
+        | how\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
           (cost|pay|paid|earn|owe|owed|sell|sold|spend|spent|offer|raise|raised|worth|fined|donate|invest)""",
     Expected.NUMBER: r"""
-        \bhow\ (many|much|old|tall|long|far|large|big|high|deep|fast|heavy|wide|often)\b(?!\ ago)
-        | \bwhat\ (percentage|percent|number|share|age|proportion|fraction|temperature|distance|speed)\b""",
+        how\ (many|much|old|tall|long|far|large|big|high|deep|fast|heavy|wide|often)\b(?!\ ago)
+        | what\ ((is|was|are|were)\ the\ )?
+          (percentage|percent|number|share|age|proportion|fraction|temperature|distance|speed)\b""",
     Expected.TIME: r"""
-        \bwhen\b | \b(what|which)\ (year|date|day|month|time|decade|century|era)\b | \bhow\ long\ ago\b""",
+        when\b | how\ long\ ago\b
+        | (what|which)\ (year|date|day|month|time|decade|century|era)\b | what\ (is|was)\ the\ (year|date)\b""",
     Expected.PERSON: r"""
-        \bwho(m|se)?\b | \b(what|which)\ (person|man|woman|actor|actress|singer|president|author|scientist)\b""",
+        who(m|se)?\b | (what|which)\ (person|man|woman|actor|actress|singer|president|author|scientist)\b""",
     Expected.PLACE: r"""
-        \bwhere\b | \b(what|which)\ (city|country|state|town|place|location|region|county|continent|village)\b""",
+        where\b | (what|which)\ (city|country|state|town|place|location|region|county|continent|village)\b""",
     Expected.REASON: r"""
-        \bwhy\b | \bfor\ what\ reason\b | \bwhat\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
+        why\b | for\ what\ reason\b | what\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
 }
 _COMPILED = {kind: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for kind, pattern in _PATTERNS.items()}
 
@@ -61,12 +64,15 @@ _MONEY_LIKE = re.compile(
     r"[$€£¥] | \b(dollars?|euros?|pounds?|yen|yuan|rupees?|forints?|zlot[yi]s?|cents?|USD|EUR|GBP|free)\b",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME_LIKE = re.compile(r"(?:^|\W)[^\W\d_a-z]\w*")
 
 
 def expected_type(question: str) -> Expected:
-    """The kind of answer the question's words ask for."""
-    return next((kind for kind, pattern in _COMPILED.items() if pattern.search(question)), Expected.OTHER)
+    """The kind of answer asked for by the question's first question word: "what happened when" asks for no time."""
+    asked = _QUESTION_WORD.search(question)
+    if asked is None:
+        return Expected.OTHER
+    at = asked.start()
+    return next((kind for kind, pattern in _COMPILED.items() if pattern.match(question, at)), Expected.OTHER)
 
 
 def type_match(expected: Expected, answer: str) -> float:
@@ -79,7 +85,7 @@ def type_match(expected: Expected, answer: str) -> float:
         case Expected.MONEY:
             return 1.0 if _MONEY_LIKE.search(answer) else (0.0 if _NUMBER_LIKE.search(answer) else -1.0)
         case Expected.PERSON | Expected.PLACE:
-            named = bool(_NAME_LIKE.search(answer))
+            named = any(word[0].isalpha() and not word[0].islower() for word in re.findall(r"\w+", answer))
             numeric = bool(re.fullmatch(r"[\W\d]+", answer))
             return -1.0 if numeric else (1.0 if named else -0.5)
         case Expected.REASON:

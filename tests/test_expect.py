@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.expect import Expected, expected_type, type_match
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("who partnered with MTS?", Expected.PERSON),
+        ("Whose film won?", Expected.PERSON),
+        ("with whom did Tele2 go live", Expected.PERSON),
+        ("Which actor plays him?", Expected.PERSON),
+        ("Where is the tower?", Expected.PLACE),
+        ("In which city did it open?", Expected.PLACE),
+        ("when was she arrested?", Expected.TIME),
+        ("What year did it open?", Expected.TIME),
+        ("How long ago did it open?", Expected.TIME),
+        ("how many tablets will run Aurora", Expected.NUMBER),
+        ("How old was Gloria Vanderbilt?", Expected.NUMBER),
+        ("What percentage of voters agreed?", Expected.NUMBER),
+        ("How much did it cost?", Expected.MONEY),
+        ("How much money was raised?", Expected.MONEY),
+        ("What fine did Ford pay?", Expected.MONEY),
+        ("How much was the company fined?", Expected.MONEY),
+        ("Why did it collapse?", Expected.REASON),
+        ("What caused the explosion?", Expected.REASON),
+        ("What happened when the building collapsed?", Expected.OTHER),
+        ("Which bridge did the man who won build?", Expected.OTHER),
+        ("MTS partnered with whom?", Expected.PERSON),
+        ("What was the number of voters?", Expected.NUMBER),
+        ("For how much was it sold?", Expected.MONEY),
+        ("For what reason did it close?", Expected.REASON),
+        ("What is Aurora?", Expected.OTHER),
+        ("", Expected.OTHER),
+    ],
+)
+def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Expected) -> None:
+    assert expected_type(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "match"),
+    [
+        (Expected.TIME, "May 2019", 1),
+        (Expected.TIME, "three days ago", 1),
+        (Expected.TIME, "at 10:30", 1),
+        (Expected.TIME, "Huawei", -1),
+        (Expected.NUMBER, "360,000", 1),
+        (Expected.NUMBER, "twenty-one people", 1),
+        (Expected.NUMBER, "in Moscow", -1),
+        (Expected.MONEY, "$5 million", 1),
+        (Expected.MONEY, "20 euros", 1),
+        (Expected.MONEY, "5 million", 0),
+        (Expected.MONEY, "Huawei", -1),
+        (Expected.PERSON, "Huawei", 1),
+        (Expected.PERSON, "Ōkubo", 1),
+        (Expected.PERSON, "2019", -1),
+        (Expected.PERSON, "a passer-by", -0.5),
+        (Expected.PERSON, "élan vital", -0.5),
+        (Expected.PERSON, "華為", 1),
+        (Expected.PLACE, "the Eiffel Tower", 1),
+        (Expected.REASON, "because of a gas leak", 1),
+        (Expected.REASON, "gas", -0.5),
+        (Expected.OTHER, "anything", 0),
+    ],
+)
+def test_an_answer_is_held_against_what_was_asked_for(kind: Expected, answer: str, match: float) -> None:
+    assert type_match(kind, answer) == match
