@@ -143,7 +143,7 @@ class _Run:
         source = str(path)
         before = self._before.get(source)
         size, mtime_ns = _size_and_time(path)
-        if before and (before.size, before.mtime_ns) == (size, mtime_ns):
+        if before and mtime_ns and (before.size, before.mtime_ns) == (size, mtime_ns):
             self._seen.add(source)
             return
         raw = read_bytes(path)

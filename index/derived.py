@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 _MAGIC = b"dossier derived 1\n"
@@ -12,12 +13,13 @@ _MAGIC = b"dossier derived 1\n"
 def write_derived(path: Path, generation: str, payload: bytes) -> None:
     """Writes the payload with the generation it was derived from, all or nothing; leaves it where it cannot."""
     header = f"{generation} {zlib.crc32(payload):08x} {len(payload)}\n".encode()
+    written = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
-            file.write(_MAGIC + header + payload)
-        Path(file.name).replace(path)
+        written.write_bytes(_MAGIC + header + payload)
+        written.replace(path)
     except OSError:  # a full disk or a read-only folder: it is derived again next time
-        return
+        with suppress(OSError):
+            written.unlink()
 
 
 def read_derived(path: Path, generation: str) -> bytes | None:

@@ -18,6 +18,7 @@ from index.errors import IndexFolderError
 from index.load import Article, Skipped
 from index.split import SPLITTER, Passage
 
+_META = {"schema", "splitter", "embedder", "record", "generation", "paths", "indexed_at"}
 _ARTICLE_FIELDS = "id, source, title, date, text, first_line, removed, page_starts, content"
 
 
@@ -229,7 +230,10 @@ class Store:
         identity, source, title, date, text, first_line, removed, page_starts, content = row
         if _content(title, text) != content:
             raise damaged(self.folder, "an article's text has changed")
-        offsets, pages = tuple(json.loads(removed)), tuple(json.loads(page_starts))
+        try:
+            offsets, pages = tuple(json.loads(removed)), tuple(json.loads(page_starts))
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, "an article's offsets have changed") from error
         return Article(identity, title, date, text, os.fsdecode(source), first_line, offsets, pages)
 
     def _matrix(self, blobs: list[bytes]) -> NDArray[np.float32]:
@@ -247,6 +251,8 @@ class Store:
 def _check(database: Database, embedder_name: str | None) -> None:
     """Raises IndexFolderError unless the record was made as this program and this embedder make it."""
     meta = database.meta()
+    if missing := _META - meta.keys():
+        raise damaged(database.folder, f"no {min(missing)} in it")
     for key, what, wanted in (
         ("schema", "version", SCHEMA),
         ("splitter", "splitter", SPLITTER),
