@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import shutil
 import signal
 import subprocess
 import sys
+import termios
+import time
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +201,35 @@ def test_nothing_hostile_steers_a_real_terminal(
 def test_on_a_terminal_with_colour_the_answer_is_marked_in_its_sentence(evil: Path) -> None:
     written = on_a_terminal([str(DOSSIER), "ask", "Who partnered with MTS?", str(evil)], 0)
     assert b"\x1b[1;7mHuawei" in written
+
+
+def test_the_chat_over_hostile_articles_leaves_the_terminal_alone_and_quits_at_once(evil: Path) -> None:
+    assert main(["index", str(evil)]) == 0
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    process = subprocess.Popen([DOSSIER, evil], stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    written = read_until(ours, b"Ask")
+    os.write(ours, b"Who partnered with MTS?\r")
+    written += read_until(ours, b"Huawei")
+    os.write(ours, b"\x11")  # ctrl+q
+    asked = time.monotonic()
+    while chunk := read_or_end(ours):
+        written += chunk
+    assert process.wait(timeout=30) == 0
+    assert time.monotonic() - asked < 2
+    os.close(ours)
+    for hostile in (b"\x1b]0;owned", "\x9b".encode(), "\u202e".encode(), "\u2066".encode()):
+        assert hostile not in written
+
+
+def read_until(terminal: int, expected: bytes) -> bytes:
+    """What is written to the terminal up to and with what is expected, within half a minute."""
+    written, deadline = b"", time.monotonic() + 30
+    while expected not in written:
+        assert select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0], written
+        written += os.read(terminal, 65536)
+    return written
 
 
 def on_a_terminal(command: list[str], code: int) -> bytes:
