@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,7 @@ def _text(path: Path) -> str:
         return (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise PathError(f"No such file: {path}", "Give a file of SQuAD JSON or JSON lines.") from error
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise PathError(f"{path} cannot be read: {error}", "Give a file of SQuAD JSON or JSON lines, UTF-8.") from error
 
 
@@ -109,19 +110,22 @@ def _squad_rows(whole: dict[str, Any], path: Path) -> Iterator[dict[str, Any]]:
                         "context": paragraph["context"],
                         "title": article.get("title", ""),
                     }
-    except (KeyError, TypeError) as error:
-        raise UserError(f"{path} is not SQuAD JSON: {error!r} is missing.", "Check the file's layout.") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path} is not SQuAD JSON: {error!r}", "Check the file's layout.") from error
 
 
 def _parse(row: dict[str, Any], fallback_id: str) -> tuple[Question, bool]:
     """The question, and whether its answers stand where the file says."""
     context = str(row.get("context") or "")
     texts, placed = [], True
+    if not isinstance(row["answers"], list):
+        raise TypeError("`answers` is not a list")
     for answer in row["answers"]:
         text = answer if isinstance(answer, str) else str(answer["text"])
         texts.append(text)
-        if context and isinstance(answer, dict) and "start" in answer:
-            placed = placed and context[answer["start"] : answer["start"] + len(text)] == text
+        start = None if isinstance(answer, str) else answer.get("start", answer.get("answer_start"))
+        if context and start is not None:
+            placed = placed and context.startswith(text, start) and start >= 0
     if not str(row["question"]).strip():
         raise ValueError("the question is empty")
     answers = () if row.get("is_impossible") else tuple(dict.fromkeys(texts))
