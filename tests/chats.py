@@ -178,10 +178,10 @@ async def until_ready(pilot: Pilot[None]) -> None:
 
 async def ask(pilot: Pilot[None], question: str) -> None:
     """Types the question, sends it, and waits for what comes of it."""
-    turns = len(pilot.app.view.transcript.cards)
+    before = pilot.app.view.transcript.cards[-1:]
     pilot.app.view.prompt.value = question
     await pilot.press("enter")
-    await until(pilot, lambda: len(pilot.app.view.transcript.cards) > turns)
+    await until(pilot, lambda: pilot.app.view.transcript.cards[-1:] not in ([], before))
     await until(pilot, lambda: pilot.app.view.transcript.cards[-1].settled)
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from index.build import Progress
@@ -296,7 +297,7 @@ async def test_every_command_names_its_area_and_verb() -> None:
         assert all(": " in title for title in titles)
 
 
-async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monkeypatch) -> None:
+async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     chats = tmp_path / "chats"
     first = chat_app(chats=chats)

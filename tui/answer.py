@@ -70,7 +70,7 @@ def _hit_place(hit: Hit) -> Place:
 
 def copied(place: Place) -> str:
     """The quote with its source, as it goes to the clipboard."""
-    cited = ", ".join(part for part in (one_line(place.citation.title), place.citation.date) if part)
+    cited = ", ".join(part for part in map(one_line, (place.citation.title, place.citation.date)) if part)
     return f"“{place.sentence}”\n— {cited} ({where(place.citation, full=True)})"
 
 
@@ -176,7 +176,7 @@ def _opening(passage: Passage) -> str:
 
 
 def _source_line_short(citation: Citation) -> Content:
-    parts = [where(citation), citation.date]
+    parts = [where(citation), one_line(citation.date)]
     return Content.styled(" · ".join(part for part in parts if part), ".dim")
 
 

@@ -175,7 +175,9 @@ def _head(place: Place, note: str) -> Content:
     citation = place.citation
     lines = [Content.styled(one_line(citation.title), ".title")]
     source = Content.styled(where(citation), ".source")
-    lines.append(source + Content.styled("".join(f" · {part}" for part in (citation.date, note) if part), ".dim"))
+    lines.append(
+        source + Content.styled("".join(f" · {part}" for part in (one_line(citation.date), note) if part), ".dim")
+    )
     if place.stale:
         lines.append(Content.styled("the file has changed since it was indexed", ".warning"))
     return Content("\n").join(lines)
