@@ -18,7 +18,8 @@ from qa.weights import FILE_NAME, Weights
 
 RANKING_FEATURES = ("margin", "share", "dense", "coverage", "nearness", "sentence", "type", "echo", "length")
 CONFIDENCE_FEATURES = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
-RISING = ("score", "gap", "agreement", "margin")  # confidence may not fall when one of these rises
+RISING = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
+"""Confidence may not fall when one of these rises."""
 RIDGE = 1e-3
 STEPS = 60
 

@@ -9,9 +9,12 @@ from enum import Enum
 class Expected(Enum):
     """The kinds told apart."""
 
+    NAME = "name"
     PERSON = "person"
     PLACE = "place"
+    YEAR = "year"
     TIME = "time"
+    DURATION = "duration"
     NUMBER = "number"
     MONEY = "money"
     REASON = "reason"
@@ -24,13 +27,17 @@ _PATTERNS = {
         how\ much\ money | for\ how\ much\b | what\ (price|fine|sum|amount\ of\ money)
         | how\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
           (cost|pay|paid|earn|owe|owed|sell|sold|spend|spent|offer|raise|raised|worth|fined|donate|invest)""",
+    Expected.DURATION: r"how\ (long|soon)\b(?!\ ago)",
     Expected.NUMBER: r"""
-        how\ (many|much|old|tall|long|far|large|big|high|deep|fast|heavy|wide|often)\b(?!\ ago)
+        how\ (many|much|old|tall|far|large|big|high|deep|fast|heavy|wide|often)\b
         | what\ ((is|was|are|were)\ the\ )?
           (percentage|percent|number|share|age|proportion|fraction|temperature|distance|speed)\b""",
+    Expected.YEAR: r"(what|which)\ year\b | what\ (is|was)\ the\ year\b",
     Expected.TIME: r"""
         when\b | how\ long\ ago\b
-        | (what|which)\ (year|date|day|month|time|decade|century|era)\b | what\ (is|was)\ the\ (year|date)\b""",
+        | (what|which)\ (date|day|month|time|decade|century|era)\b | what\ (is|was)\ the\ date\b""",
+    Expected.NAME: r"""
+        what(\ is|\ was|\ are|\ were|'s|’s)\ .*\bnames?\b| by\ what\ name\b""",
     Expected.PERSON: r"""
         who(m|se)?\b | (what|which)\ (person|man|woman|actor|actress|singer|president|author|scientist)\b""",
     Expected.PLACE: r"""
@@ -51,6 +58,15 @@ _TIME_LIKE = re.compile(
     | \b(century|decade|year|month|week|day|hour|minute)s?\b
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_YEAR_LIKE = re.compile(
+    r"\b(1[0-9]|20)\d\d\b|\b(last|this|next|that|following|previous)\s+year\b|\d\ds\b", re.IGNORECASE
+)
+_LENGTH_LIKE = re.compile(
+    r"\b(second|minute|hour|day|night|week|month|year|decade|century|centuries|lifetime|light-year)s?\b"
+    r"|\b(inch(es)?|f(oo|ee)t|yards?|miles?|k?m|cm|met(er|re)s?|kilomet(er|re)s?|until|since|permanently|forever|soon)\b"
+    r"|^\W*\d+\W*\w?$",
+    re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(
     r"""
@@ -78,17 +94,27 @@ def expected_type(question: str) -> Expected:
 def type_match(expected: Expected, answer: str) -> float:
     """1 when the answer looks like the kind asked for, -1 when it cannot be, 0 when nothing can be said."""
     match expected:
+        case Expected.YEAR:
+            return 1.0 if _YEAR_LIKE.search(answer) else -1.0
+        case Expected.DURATION:
+            return 1.0 if _LENGTH_LIKE.search(answer) else -1.0
         case Expected.TIME:
             return 1.0 if _TIME_LIKE.search(answer) else -1.0
         case Expected.NUMBER:
             return 1.0 if _NUMBER_LIKE.search(answer) else -1.0
         case Expected.MONEY:
             return 1.0 if _MONEY_LIKE.search(answer) else (0.0 if _NUMBER_LIKE.search(answer) else -1.0)
+        case Expected.NAME:
+            return 1.0 if _is_named(answer) else -1.0
         case Expected.PERSON | Expected.PLACE:
-            named = any(word[0].isalpha() and not word[0].islower() for word in re.findall(r"\w+", answer))
             numeric = bool(re.fullmatch(r"[\W\d]+", answer))
-            return -1.0 if numeric else (1.0 if named else -0.5)
+            return -1.0 if numeric else (1.0 if _is_named(answer) else -0.5)
         case Expected.REASON:
             return 1.0 if len(answer.split()) > 3 else -0.5
         case Expected.OTHER:
             return 0.0
+
+
+def _is_named(answer: str) -> bool:
+    """Whether a word of it begins with something else than a small letter or a digit."""
+    return any(word[0].isalpha() and not word[0].islower() for word in re.findall(r"\w+", answer))
