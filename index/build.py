@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.database import discard
 from index.embed import Embedder
+from index.errors import PathError
 from index.files import NotAnArticleError, read_bytes
 from index.load import Article, Found, Skipped, file_digest, find_articles, nothing_to_read, read_article
 from index.search import open_indexes
@@ -82,11 +83,12 @@ def build(
         if run.read(cancelled or (lambda: False)):
             run.finish(paths)
         return run.report(time.monotonic() - started)
-    finally:
-        empty = not store.files()
-        store.close()
-        if empty:
+    except PathError:
+        if not store.files():  # nothing was there before, and nothing came
             discard(folder)
+        raise
+    finally:
+        store.close()
 
 
 class _Run:
