@@ -116,7 +116,7 @@ class TransformersReader:
             return
         try:
             self._tokenizer, self._model = _load_transformers(self.folder or self.name)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except Exception as error:  # the errors of the libraries have no common class
             raise ModelError(
                 f"The reader {self.name!r} could not be loaded: {_first_line(error)}",
                 "Name a folder or a hub model with a question-answering head and a fast tokenizer.",
@@ -126,9 +126,10 @@ class TransformersReader:
         """One reading for each passage, in their order."""
         self.load()
         tokenizer, backend = self._tokenizer, self._tokenizer.backend_tokenizer
-        question_ids = tokenizer(question, add_special_tokens=False, truncation=False)["input_ids"][:QUESTION_TOKENS]
-        encodings: list[Encoding] = [backend.encode(text, add_special_tokens=False) for text in passages]
         limit = min(WINDOW_TOKENS, int(getattr(self._model.config, "max_position_embeddings", WINDOW_TOKENS)))
+        question_ids = tokenizer(question, add_special_tokens=False, truncation=False)["input_ids"]
+        question_ids = question_ids[: min(QUESTION_TOKENS, limit // 3)]
+        encodings: list[Encoding] = [backend.encode(text, add_special_tokens=False) for text in passages]
         head, middle, tail = special_ids(tokenizer)
         types = 1 if int(getattr(self._model.config, "type_vocab_size", 0) or 0) > 1 else 0
         room = limit - len(question_ids) - len(head) - len(middle) - len(tail)

@@ -76,7 +76,7 @@ def word_borders(offsets: Sequence[tuple[int, int]], text: str) -> tuple[NDArray
     can_start = np.ones(len(offsets), dtype=bool)
     can_end = np.ones(len(offsets), dtype=bool)
     for i, (start, end) in enumerate(offsets):
-        if start == end:
+        if not text[start:end].strip():
             can_start[i] = can_end[i] = False
             continue
         can_start[i] = not (start > 0 and _in_word(text[start - 1]) and _in_word(text[start]))
