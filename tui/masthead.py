@@ -25,20 +25,21 @@ class Masthead(Horizontal):
     def __init__(self, name: str) -> None:
         super().__init__(id="masthead")
         self._collection = one_line(name)
+        self._state = Static(id="masthead-state", markup=False)  # kept: progress may still come while the app closes
 
     def compose(self) -> ComposeResult:
         """The name and the state."""
         title = Content.styled("Dossier", ".brand") + Content.styled("  " + self._collection, ".dim")
         yield Static(title, id="masthead-name", markup=False)
-        yield Static(id="masthead-state", markup=False)
+        yield self._state
 
     def say(self, text: str) -> None:
         """Shows one quiet phrase on the right."""
-        self.query_one("#masthead-state", Static).update(Content.styled(clip(text, 60), ".dim"))
+        self._state.update(Content.styled(clip(text, 60), ".dim"))
 
     def progress(self, progress: Progress) -> None:
         """Shows how far the indexing is."""
         verb = {"reading": "reading", "embedding": "indexing"}.get(progress.stage, progress.stage)
         counted = Content.styled(f" {progress.done:,}/{progress.total:,}", ".dim")
         state = Content.styled(f"{verb} ", ".dim") + bar(progress.done, progress.total) + counted
-        self.query_one("#masthead-state", Static).update(state)
+        self._state.update(state)
