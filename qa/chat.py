@@ -15,6 +15,9 @@ from qa.followup import Exchange, complete
 from qa.rank import Answer, Quote, confidence_word
 
 
+DOUBT = 0.15  # a question that may lean on the talk is taken to, unless alone it answers surer by this
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question with its reply."""
@@ -72,7 +75,7 @@ def ask_in_context(
     reply = assistant.ask(completed.question, top, completed.about, on_hits, cancelled)
     typed = assistant.ask(question, top, completed.about if completed.certain else "", None, cancelled)
     seconds = reply.seconds + typed.seconds
-    if promise(typed) > promise(reply):
+    if promise(typed) > promise(reply) + DOUBT:
         understood = f"{typed.question} \N{EM DASH} {completed.about}" if completed.certain else typed.question
         return replace(typed, understood=understood, seconds=seconds)
     changed = reply.question != typed.question

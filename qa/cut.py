@@ -28,6 +28,7 @@ _MEASURE = rf"(?:{_TIME}|{_LENGTH})\b"
 _COMPOUND = re.compile(
     rf"(?<![\w.,])\d+(?:[.,]\d+)?\s{_MEASURE}(?:,?\s(?:and\s)?\d+(?:[.,]\d+)?\s{_MEASURE})+", re.IGNORECASE
 )
+_AGE = re.compile(r"\w-(?:year|month|week|day)$", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:(?<![^\W_])(?:US|A|C|NZ|HK|AU|CA|R)?[$€£¥₹₽]|\b(?:USD|EUR|GBP|Rs\.?)\s?)\s?$")
 _TITLE = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rev|St)\.?|Sir|Dame|Lord|Lady)\s$")
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s$")
@@ -99,6 +100,8 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     scaled = text[start:end].lower().endswith(SCALES)
     if (text[end - 1].isdigit() or scaled) and (unit := _UNIT.match(text, end)):
         end = unit.end()
+    if text[end : end + 4] == "-old" and _AGE.search(text, start, end):
+        end += len("-old")
     if text[end : end + 1] == "." and _ABBREVIATION.search(text, start, end + 1):
         end += 1
     if text[start].isupper() and (title := _TITLE.search(text, max(0, start - 6), start)):

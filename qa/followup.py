@@ -131,18 +131,36 @@ def nearest_person(recent: Sequence[Exchange]) -> str:
 
 
 def nearest_thing(recent: Sequence[Exchange]) -> str:
-    """The thing last spoken of: a name of the last question that is no person's, else its answer, else its subject."""
+    """The thing last spoken of: what a "which …" was answered with, else what the question is about, else its answer.
+
+    A name behind "in" or "near" is where something happened, seldom what happened: it comes last.
+    """
     for exchange in recent:
+        answered = exchange.answer if names_in(exchange.answer) and len(exchange.answer.split()) <= 6 else ""
+        if answered and _ASKS_WHICH.match(exchange.question):
+            return answered
         named = names_known(exchange.question, [exchange.passage, exchange.title])
-        things = [n for n in named if not is_personal(n)] or named
-        if things:
-            return things[-1]
-        answered = names_in(exchange.answer)
-        if answered and expected_type(exchange.question) is not Expected.PERSON:
-            return answered[0]
+        things = [n for n in named if not is_personal(n)]
+        free = [n for n in things if not _stands_behind_preposition(n, exchange.question)]
+        if free:
+            return free[0]
         if phrase := subject_phrase(exchange.question):
             return phrase
+        if answered and expected_type(exchange.question) is not Expected.PERSON:
+            return answered
+        if things or named:
+            return (things or named)[0]
     return ""
+
+
+_ASKS_WHICH = re.compile(
+    r"^\W*(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|had\b|happened\b)\w+", re.IGNORECASE
+)
+
+
+def _stands_behind_preposition(name: str, question: str) -> bool:
+    places = r"(?:in|on|at|near|from|to|of|by|off|over|under|into|around|with|for|against|about)"
+    return bool(re.search(rf"\b{places}\s+(?:the\s+)?{re.escape(name)}", question, re.IGNORECASE))
 
 
 _PHRASE = re.compile(

@@ -98,6 +98,8 @@ CUTS = [
     ("It began at ⟦10⟧:30 a.m. there", "10:30 a.m."),
     ("It began at ⟦5⟧ pm.", "5 pm"),
     ("It began in ⟦2014⟧ year-end sales", "2014"),
+    ("a ⟦28-year⟧-old man", "28-year-old"),
+    ("an ⟦eleven-month⟧-old boy", "eleven-month-old"),
     ("It took ⟦2⟧ hours 1 minute 39 seconds in all", "2 hours 1 minute 39 seconds"),
     ("It took 2 hours 1 minute ⟦39 seconds⟧ in all", "2 hours 1 minute 39 seconds"),
     ("It took ⟦2 hours⟧ and 30 minutes in all", "2 hours and 30 minutes"),
