@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from index.words import question_words
+from qa.evidence import FEATURES, MARGIN_LIMIT, Evidence, gather
+from qa.expect import expected_type
+from qa.spans import Span
+from tests.readings import article, hit, span
+
+TEXT = "MTS partnered with Huawei in Moscow."
+
+
+def gathered(answer: str, found: Span | None = None, question: str = "Who partnered with MTS?") -> Evidence:
+    asked = frozenset(question_words(question))
+    passage = hit(article(TEXT), rank=4, dense=0.25, coverage=0.75)
+    return gather(asked, expected_type(question), passage, found or span(TEXT, answer, 3.0), answer, TEXT)
+
+
+def test_every_feature_is_described_and_given() -> None:
+    assert gathered("Huawei").keys() == FEATURES.keys()
+
+
+def test_the_features_by_hand() -> None:
+    assert gathered("Huawei") == pytest.approx(
+        {
+            "margin": 3.0,
+            "share": -1.0,
+            "logit": 5.0,
+            "dense": 0.25,
+            "lexical": 3.0,
+            "coverage": 0.75,
+            "nearness": 0.25,
+            "sentence": 1.0,
+            "type": 1.0,
+            "echo": 0.0,
+            "length": 0.0,
+        }
+    )
+
+
+def test_an_answer_of_the_questions_own_words_is_an_echo() -> None:
+    assert gathered("MTS")["echo"] == 1
+    assert gathered("MTS partnered")["echo"] == 1
+    assert gathered("with Huawei")["echo"] == 0
+
+
+def test_words_of_the_answer_do_not_count_for_its_sentence() -> None:
+    assert gathered("MTS")["sentence"] == 0.5
+
+
+def test_huge_margins_are_cut() -> None:
+    wide = gathered("Huawei", Span(19, 25, 1e6, -1e6, 1e9))
+    assert (wide["margin"], wide["share"]) == (MARGIN_LIMIT, -MARGIN_LIMIT)
+    assert all(math.isfinite(value) for value in wide.values())

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import ModelError
+from qa.evidence import FEATURES, GROUP_FEATURES
+from qa.read import BUNDLED_READER
+from qa.weights import FILE_NAME, Weights, load_weights
+
+FITTED = {
+    "ranking": {"margin": 1, "agreement": 0.5},
+    "confident": {"score": 0.5, "gap": 0.25},
+    "bias": -1,
+    "threshold": 0.3,
+    "null_threshold": 1.5,
+}
+
+
+def written(folder: Path, content: str) -> Path:
+    (folder / FILE_NAME).write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_fitted_weights_are_read_from_the_reader_folder(tmp_path: Path) -> None:
+    weights = load_weights(written(tmp_path, json.dumps(FITTED)))
+    assert weights == Weights({"margin": 1.0, "agreement": 0.5}, {"score": 0.5, "gap": 0.25}, -1.0, 0.3, 1.5)
+
+
+def test_a_reader_without_fitted_weights_ranks_by_its_margin(tmp_path: Path) -> None:
+    assert load_weights(tmp_path) == load_weights(None) == Weights()
+    assert Weights().score({"margin": 3.0, "coverage": 1.0}) == 3.0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        "{}",
+        json.dumps({**FITTED, "bias": None}),
+        json.dumps({**FITTED, "ranking": [1, 2]}),
+        json.dumps({**FITTED, "confident": {"gap": "much"}}),
+        json.dumps({key: value for key, value in FITTED.items() if key != "threshold"}),
+    ],
+)
+def test_a_damaged_ranking_file_is_said_with_what_to_do(tmp_path: Path, content: str) -> None:
+    with pytest.raises(ModelError, match=r"ranking\.json cannot be read") as refused:
+        load_weights(written(tmp_path, content))
+    assert "delete it" in refused.value.hint
+
+
+def test_scores_and_confidence_by_hand(tmp_path: Path) -> None:
+    weights = load_weights(written(tmp_path, json.dumps(FITTED)))
+    assert weights.score({"margin": 4.0, "agreement": 9.0}) == 4.0
+    assert weights.agreement_bonus(3.0) == 1.5
+    assert weights.agreement_bonus(-3.0) == 0.0
+    assert weights.confidence({"score": 2.0, "gap": 4.0}) == pytest.approx(1 / (1 + math.exp(-1)))
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+def test_confidence_is_a_probability_that_rises_with_the_margin(one: float, other: float) -> None:
+    low, high = (Weights().confidence({"margin": margin}) for margin in sorted((one, other)))
+    assert 0 < low <= high < 1
+
+
+def test_the_bundled_ranking_uses_known_features() -> None:
+    weights = load_weights(BUNDLED_READER)
+    assert {*weights.ranking} <= {*FEATURES, "agreement"}
+    assert {*weights.confident} <= {*FEATURES, *GROUP_FEATURES}
+    assert 0 < weights.threshold < 1
