@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.words import words
+from qa.read import Reading
+from qa.spans import Span
 
 
 class FakeEmbedder:
@@ -34,3 +37,34 @@ class FakeEmbedder:
             for word in words(text):
                 vectors[row, zlib.crc32(word.encode()) % self.dimension] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if texts else vectors
+
+
+class FakeReader:
+    """Finds the first occurrence of each of its phrases in a passage, with the margin given; remembers what it read."""
+
+    name = "fake"
+
+    def __init__(self, margins: Mapping[str, float], folder: Path | None = None) -> None:
+        self.margins = margins
+        self.folder = folder
+        self.asked: list[tuple[str, list[str]]] = []
+        self.loads = 0
+
+    def load(self) -> None:
+        """Counts."""
+        self.loads += 1
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """The phrases that each passage holds, best margin first."""
+        self.asked.append((question, list(passages)))
+        best_first = sorted(self.margins.items(), key=lambda item: -item[1])
+        return [
+            Reading(
+                tuple(
+                    Span(at, at + len(phrase), margin, 0.0, margin + 1)
+                    for phrase, margin in best_first
+                    if (at := passage.find(phrase)) >= 0
+                )
+            )
+            for passage in passages
+        ]
