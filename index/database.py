@@ -130,6 +130,8 @@ class Database:
             if code in _CANNOT_WRITE:
                 raise _not_writable(self.folder, error) from error
             raise damaged(self.folder, str(error)) from error
+        except UnicodeDecodeError as error:  # SQLite quotes what it found in the file
+            raise damaged(self.folder, "its tables cannot be read") from error
 
 
 def discard(folder: Path) -> None:

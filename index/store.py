@@ -152,16 +152,26 @@ class Store:
         return {row[0]: self._article(row) for row in self._database.rows(query, tuple(ids))}
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
-        """The passages of these numbers that are in the record."""
+        """The passages of these numbers; IndexFolderError when they are not all in the record, and whole."""
         query = f"""SELECT number, article, start, end, substr(text, start + 1, end - start)
             FROM passage JOIN article ON article.id = passage.article WHERE number IN ({_marks(numbers)})"""
-        return {number: Passage(*fields) for number, *fields in self._database.rows(query, numbers)}
+        found: dict[int, Passage] = {}
+        for number, article_id, start, end, text in self._database.rows(query, numbers):
+            if not (isinstance(start, int) and isinstance(text, str) and 0 <= start < end == start + len(text)):
+                raise damaged(self.folder, "a passage has changed")
+            found[number] = Passage(article_id, start, end, text)
+        if found.keys() != set(numbers):
+            raise damaged(self.folder, "a passage is missing")
+        return found
 
     def documents(self) -> Iterator[Document]:
         """All passages with what is searched beside their text, in the order of their numbers."""
         query = """SELECT number, substr(text, start + 1, end - start), title, date
             FROM passage JOIN article ON article.id = passage.article ORDER BY number"""
-        return (Document(*row) for row in self._database.rows(query))
+        for number, *fields in self._database.rows(query):
+            if not all(isinstance(field, str) for field in fields):
+                raise damaged(self.folder, "an article's fields have changed")
+            yield Document(number, *fields)
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """All passages' numbers, ascending, and their vectors, one a row."""
@@ -238,11 +248,13 @@ class Store:
 
     def _matrix(self, blobs: list[bytes]) -> NDArray[np.float32]:
         """The vectors one a row; IndexFolderError when they are not unit vectors of one length."""
-        size = len(blobs[0]) if blobs else 0
-        if size % 4 or any(len(blob) != size for blob in blobs):
+        sizes = {len(blob) if isinstance(blob, bytes) else -1 for blob in blobs} or {0}
+        size = min(sizes)
+        if size % 4 or len(sizes) > 1:
             raise damaged(self.folder, "vectors of several lengths")
         matrix = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32).reshape(len(blobs), size // 4)
-        norms = np.linalg.norm(matrix, axis=1)
+        with np.errstate(all="ignore"):  # numbers out of a damaged file may be anything
+            norms = np.linalg.norm(matrix, axis=1)
         if not np.all(np.abs(norms - 1) < 0.01):
             raise damaged(self.folder, "a vector has changed")
         return matrix

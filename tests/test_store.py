@@ -192,7 +192,8 @@ def _read_everything(folder: Path) -> dict[str, Article]:
     store = Store.open(folder, "fake")
     try:
         store.status()
-        store.vectors()
+        numbers, _ = store.vectors()
+        store.passages(numbers.tolist())
         list(store.documents())
         return store.articles([f"id-{number}" for number in range(20)])
     finally:
@@ -211,3 +212,9 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(IndexFolderError, match="cannot be written") as caught:
         Store.open(tmp_path / "file" / "index", "fake", create=True)
     assert "--index" in caught.value.hint
+
+
+def test_a_missing_passage_is_refused(store: Store) -> None:
+    store.put([entry(article())])
+    with pytest.raises(IndexFolderError, match="missing"):
+        store.passages([1, 99])
