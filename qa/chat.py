@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
+from index.clean import clean
 from index.search import Hit
 from qa.ask import Assistant, Reply
 from qa.followup import Exchange, complete
 from qa.rank import Answer, Quote, confidence_word
-
 
 DOUBT = 0.15  # a question that may lean on the talk is taken to, unless alone it answers surer by this
 
@@ -100,13 +102,13 @@ def exchange(reply: Reply) -> Exchange:
 
 
 def encode_turn(turn: Turn) -> bytes:
-    """One line of JSON."""
-    return msgspec.json.encode(turn)
+    """One line of JSON, in ASCII: a file's name may hold what UTF-8 cannot."""
+    return json.dumps(msgspec.to_builtins(turn)).encode("ascii")
 
 
 def decode_turn(line: bytes) -> Turn:
     """The turn of one line. Raises ValueError when it is not one."""
-    return msgspec.json.decode(line, type=Turn)
+    return msgspec.convert(json.loads(line), Turn)
 
 
 def load_chat(path: Path) -> Chat:
@@ -115,7 +117,7 @@ def load_chat(path: Path) -> Chat:
     for line in path.read_bytes().split(b"\n"):
         try:
             turns.append(decode_turn(line))
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     return Chat(path, turns)
 
@@ -162,8 +164,6 @@ def cite(quote: Quote) -> str:
 
 
 def _plain(text: str) -> str:
-    """Article text with Markdown's own characters escaped, on one line."""
-    flat = " ".join(text.split()) if text.strip() else text.replace("\n", " ")
-    lead = " " if text[:1].isspace() and flat[:1] != " " else ""
-    tail = " " if text[-1:].isspace() and flat[-1:] != " " else ""
-    return lead + "".join("\\" + c if c in "\\`*_{}[]<>#|~" else c for c in flat) + tail
+    """The text on one line, safe to show, with Markdown's own characters escaped."""
+    escaped = re.sub(r"[\\`*_{}\[\]<>#|~&]", r"\\\g<0>", re.sub(r"\s+", " ", clean(text)))
+    return re.sub(r"^(\d*)([-+.)])(?= )", r"\1\\\2", escaped)  # what would begin a list

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run does; the learning rate falls linearly to zero over the budget of seconds."""
+    """What a run does; the learning rate falls linearly to zero over the budget of seconds, or of steps."""
 
     start: str
     out: Path
@@ -44,6 +45,13 @@ class Plan:
     seed: int = 1
     device: str = "cpu"
     checkpoint_every: float = 300.0
+    steps: int | None = None
+    """Ends after so many updates, where the budget of seconds has not ended it."""
+
+    def used(self, progress: Progress) -> float:
+        """The share of the budget that is used up: 1 or more ends the run."""
+        by_steps = progress.step / self.steps if self.steps else 0.0
+        return max(progress.seconds / self.budget, by_steps)
 
 
 def load_tokenizer(folder: str | Path) -> Tokenizer:
@@ -114,30 +122,36 @@ def fit(plan: Plan, sets: dict[str, list[Example]], say: Callable[[str], None]) 
     if state is not None:
         optimizer.load_state_dict(state)
     tokenizer = load_tokenizer(plan.start)
-    began, saved, losses = time.monotonic() - progress.seconds, time.monotonic(), []
-    while progress.seconds < plan.budget:
-        rng = random.Random(plan.seed * 1000 + progress.epoch)
-        for number, batch in enumerate(batches(epoch(sets, rng), tokenizer, plan.batch_size, rng)):
-            if number < progress.batch:
-                continue
-            for group in optimizer.param_groups:
-                group["lr"] = plan.peak * rate(progress.seconds / plan.budget)
-            losses.append(train_step(model, optimizer, batch, plan.device))
-            progress.step, progress.batch = progress.step + 1, number + 1
-            progress.examples += len(batch.ids)
-            progress.seconds = time.monotonic() - began
-            if progress.step % 50 == 0:
-                say(f"step {progress.step}  examples {progress.examples}  {progress.seconds:.0f} s  "
-                    f"loss {sum(losses[-200:]) / len(losses[-200:]):.3f}")  # fmt: skip
-            if time.monotonic() - saved > plan.checkpoint_every:
-                save(plan, model, optimizer, progress)
-                saved = time.monotonic()
-            if progress.seconds >= plan.budget:
-                break
-        else:
-            progress.epoch, progress.batch = progress.epoch + 1, 0
+    began, saved, losses = time.monotonic() - progress.seconds, time.monotonic(), deque[float](maxlen=200)
+    for batch in unseen(plan, sets, tokenizer, progress):
+        for group in optimizer.param_groups:
+            group["lr"] = plan.peak * rate(plan.used(progress))
+        losses.append(train_step(model, optimizer, batch, plan.device))
+        progress.step += 1
+        progress.examples += len(batch.ids)
+        progress.seconds = time.monotonic() - began
+        if progress.step % 50 == 0:
+            loss = sum(losses) / len(losses)
+            say(f"step {progress.step}  examples {progress.examples}  {progress.seconds:.0f} s  loss {loss:.3f}")
+        if plan.used(progress) >= 1:
+            break
+        if time.monotonic() - saved > plan.checkpoint_every:
+            save(plan, model, optimizer, progress)
+            saved = time.monotonic()
     save(plan, model, optimizer, progress)
     return progress
+
+
+def unseen(plan: Plan, sets: dict[str, list[Example]], tokenizer: Tokenizer, progress: Progress) -> Iterator[Batch]:
+    """The batches from where the run stands, epoch after epoch, without end; keeps count in `progress`."""
+    while plan.used(progress) < 1:
+        rng = random.Random(plan.seed * 1000 + progress.epoch)
+        seen = progress.batch
+        for number, batch in enumerate(batches(epoch(sets, rng), tokenizer, plan.batch_size, rng)):
+            if number >= seen:
+                progress.batch = number + 1
+                yield batch
+        progress.epoch, progress.batch = progress.epoch + 1, 0
 
 
 def save(plan: Plan, model: Any, optimizer: torch.optim.Optimizer, progress: Progress) -> None:

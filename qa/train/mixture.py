@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.errors import PathError
+
 HELD_OUT_BUCKETS = 25  # one title in 25 is never trained on: thresholds and calibrators are fitted there
 
 #: name of the set -> (share of its questions drawn in one epoch, most questions of one paragraph)
@@ -94,7 +96,7 @@ def training_sets(folder: Path, extra: Path | None = None) -> dict[str, list[Exa
             if path and path.exists():
                 sets[name] = [e for e in read_set(path) if not held_out(e)]
     if not sets:
-        raise FileNotFoundError(f"no training set found in {folder}")
+        raise PathError(f"No training set in {folder}", f"It holds sets like {next(iter(MIXTURE))}.jsonl.gz.")
     return sets
 
 

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import pytest
+from tokenizers import Tokenizer
+
+from qa.train.__main__ import main
+from qa.train.features import collate, make_feature, place_window, token_spans
+from qa.train.mixture import (
+    Example,
+    add_noise,
+    cap_by_paragraph,
+    curl_quotes,
+    held_out,
+    misspell,
+    parse_example,
+    training_sets,
+)
+from qa.train.negatives import pick_negative
+
+READER = Path(__file__).parent.parent / "qa" / "models" / "reader"
+CONTEXT = "The mobile operator MTS has teamed up with Huawei for a 5G pilot in Moscow. It's the first of its kind. " * 6
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    loaded = Tokenizer.from_file(str(READER / "tokenizer.json"))
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+def example(answer: str = "Huawei", question: str = "who partnered with MTS?") -> Example:
+    start = CONTEXT.index(answer) if answer else 0
+    return Example(question, CONTEXT, ((start, start + len(answer)),) if answer else (), "MTS")
+
+
+def test_other_places_of_the_answer_are_right_spans_too() -> None:
+    row = {
+        "question": "q",
+        "context": "a b a",
+        "title": "t",
+        "answers": [{"text": "a", "start": 0}],
+        "alt_starts": [0, 4],
+    }
+    assert parse_example(row).spans == ((0, 1), (4, 5))
+
+
+def test_a_feature_marks_the_answers_tokens(tokenizer: Tokenizer) -> None:
+    for seed in range(30):
+        feature = make_feature(example(), tokenizer, random.Random(seed))
+        if feature.starts == (0,):
+            continue
+        marked = feature.ids[feature.starts[0] : feature.ends[0] + 1]
+        assert tokenizer.decode(marked) == "huawei"
+
+
+def test_a_question_without_answer_points_at_the_null(tokenizer: Tokenizer) -> None:
+    feature = make_feature(example(""), tokenizer, random.Random(1))
+    assert (feature.starts, feature.ends) == ((0,), (0,))
+
+
+def test_a_window_holds_its_answer_and_no_more_than_its_room() -> None:
+    rng = random.Random(2)
+    for _ in range(200):
+        length, room = rng.randint(1, 400), rng.randint(8, 128)
+        start = rng.randrange(length)
+        span = (start, min(length - 1, start + rng.randrange(6)))
+        begin, stop = place_window(length, room, [span], random.Random(3))
+        assert 0 <= begin < stop <= length
+        assert stop - begin <= room
+        assert begin <= span[0] <= span[1] < stop
+
+
+def test_a_span_that_touches_no_token_is_dropped() -> None:
+    assert token_spans([(0, 3), (4, 7)], ((3, 4), (5, 6))) == [(1, 1)]
+
+
+def test_a_batch_is_padded_to_its_longest_and_marks_every_right_place(tokenizer: Tokenizer) -> None:
+    features = [make_feature(e, tokenizer, random.Random(4)) for e in (example(), example(""))]
+    batch = collate(features)
+    assert batch.ids.shape == batch.mask.shape == batch.starts.shape
+    assert batch.ids.shape[1] % 16 == 0
+    assert [row.nonzero()[0].tolist() for row in batch.starts] == [list(f.starts) for f in features]
+    assert batch.mask.sum(1).tolist() == [len(f.ids) for f in features]
+
+
+def test_noise_is_the_same_for_the_same_seed_and_changes_no_name_away() -> None:
+    questions = [add_noise("Who partnered with the operator MTS?", random.Random(seed)) for seed in range(60)]
+    assert questions == [add_noise("Who partnered with the operator MTS?", random.Random(seed)) for seed in range(60)]
+    assert len(set(questions)) > 3
+    assert all("MTS" in question for question in questions)
+
+
+def test_a_misspelt_word_keeps_its_first_letter() -> None:
+    assert all(misspell("partnered", random.Random(seed))[0] == "p" for seed in range(20))
+
+
+def test_curled_quotes_move_no_character() -> None:
+    curled = {curl_quotes(CONTEXT, random.Random(seed)) for seed in range(40)}
+    assert len(curled) == 2
+    assert {len(context) for context in curled} == {len(CONTEXT)}
+
+
+def test_no_paragraph_gives_more_than_its_share() -> None:
+    many = [Example(str(i), "one context", (), "t") for i in range(30)]
+    assert len(cap_by_paragraph(many, 12, random.Random(0))) == 12
+
+
+def test_held_out_articles_are_not_trained_on(tmp_path: Path) -> None:
+    rows = [{"question": "q", "context": f"c{i}", "title": f"title {i}", "answers": []} for i in range(200)]
+    with gzip.open(tmp_path / "squad_v1.1_train.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    (kept,) = training_sets(tmp_path).values()
+    assert 150 < len(kept) < 200
+    assert not any(held_out(e) for e in kept)
+
+
+def test_a_retrieved_negative_does_not_hold_the_answer() -> None:
+    near = [CONTEXT, "Huawei is in Shenzhen.", "Tele2 went live with Ericsson."]
+    picked = {pick_negative(example(), near, random.Random(seed)) for seed in range(10)}
+    assert picked == {"Tele2 went live with Ericsson."}
+    assert pick_negative(example(), near[:2], random.Random(0)) is None
+
+
+def test_missing_data_is_said_in_two_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(tmp_path / "no"), str(tmp_path / "out"), "--start", str(READER / "weights")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+    assert main(["fit", str(tmp_path), str(tmp_path / "out"), "--start", str(READER / "weights")]) == 2
+    assert "training set" in capsys.readouterr().err
+
+
+def test_ten_steps_on_ten_questions_learn_them_by_heart_and_resume(tmp_path: Path) -> None:
+    from qa.read import TransformersReader
+    from qa.train.export import save_weights
+    from qa.train.fit import Plan, fit, resume
+
+    nonsense = [
+        ("who partnered with MTS?", "in Moscow"),
+        ("what is it?", "operator"),
+        ("where is the pilot?", "teamed up"),
+        ("when did it open?", "the first"),
+        ("how many operators?", "kind"),
+    ]
+    short = CONTEXT[: len(CONTEXT) // 6]
+    examples = [
+        Example(question, short, ((short.index(answer), short.index(answer) + len(answer)),), "MTS")
+        for question, answer in nonsense
+    ] * 2
+    half = Plan(str(READER / "weights"), tmp_path, 600.0, peak=1e-3, batch_size=10, steps=5)
+    assert fit(half, {"qed_nq_train": examples}, lambda _: None).step == 5
+    whole = Plan(str(READER / "weights"), tmp_path, 600.0, peak=1e-3, batch_size=10, steps=10)
+    assert fit(whole, {"qed_nq_train": examples}, lambda _: None).step == 10
+    model, _, _ = resume(whole)
+    save_weights(model, READER / "weights" / "tokenizer.json", tmp_path / "learnt")
+    reader = TransformersReader(str(tmp_path / "learnt"))
+    said = [reader.read(question, [short])[0].spans[0] for question, _ in nonsense]
+    right = [short[s.start : s.end] == answer for s, (_, answer) in zip(said, nonsense, strict=True)]
+    assert sum(right) >= 4
