@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import QuestionError
+from index.load import Article, Citation
+from index.search import Hit
+from index.split import Passage
+from qa.ask import Cancelled, Reply, check_question
+from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, export_markdown, load_chat
+from qa.rank import Answer, Quote, rank
+from tests.readings import BY_MARGIN, article, hit, reading
+
+QUESTION = "Who partnered with MTS?"
+MTS = article("Earlier things were said. MTS partnered with Huawei in Moscow. It was Wednesday.", "mts")
+TELE2 = article("*Tele2* chose [Huawei](x) & <b>Ericsson</b>.", "tele2")
+
+
+def answered(question: str = QUESTION) -> Reply:
+    """Huawei, with a support in another article, and Moscow."""
+    hits = (hit(MTS), hit(TELE2, rank=2))
+    read = [reading(hits[0], Huawei=4, Moscow=1), reading(hits[1], Huawei=2)]
+    answers = rank(question, hits, read, {a.id: a for a in (MTS, TELE2)}, BY_MARGIN)
+    return Reply(question, question, answers, hits, 0.05)
+
+
+def refused(question: str = QUESTION) -> Reply:
+    reply = answered(question)
+    return Reply(question, question, (), reply.hits, 0.05, "No passage is about this.", reply.answers)
+
+
+def turn(reply: Reply) -> Turn:
+    return Turn(reply, "2026-01-02T03:04:05+00:00")
+
+
+class Answering:
+    """An assistant that answers every question; tells what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def load(self) -> None:
+        """Has no model."""
+
+    def ask(
+        self,
+        question: str,
+        top: int = 5,
+        about: str = "",
+        on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Reply:
+        asked = check_question(question)
+        self.asked.append(asked)
+        if cancelled():
+            raise Cancelled
+        reply = answered(asked)
+        if on_hits:
+            on_hits(reply.hits)
+        return reply
+
+    def article(self, article_id: str) -> Article | None:
+        return {a.id: a for a in (MTS, TELE2)}.get(article_id)
+
+
+FLOATS = st.floats(allow_nan=False)
+TEXTS = st.text(st.characters(codec=None), max_size=20)
+PASSAGES = st.builds(Passage, TEXTS, st.integers(0, 9), st.integers(0, 9), TEXTS)
+CITATIONS = st.builds(
+    Citation, TEXTS, TEXTS, TEXTS, st.none() | st.integers(1), st.none() | st.integers(1), st.none() | st.integers(1)
+)
+QUOTES = st.builds(Quote, PASSAGES, st.integers(0, 9), st.integers(0, 9), CITATIONS)
+ANSWERS = st.builds(
+    Answer,
+    QUOTES,
+    FLOATS,
+    FLOATS,
+    st.lists(QUOTES, max_size=2).map(tuple),
+    st.booleans(),
+    st.dictionaries(TEXTS, FLOATS, max_size=2),
+)
+HITS = st.builds(
+    Hit, passage=PASSAGES, citation=CITATIONS, rank=st.integers(1), dense=FLOATS, lexical=FLOATS, coverage=FLOATS
+)
+REPLIES = st.builds(
+    Reply,
+    TEXTS,
+    TEXTS,
+    st.lists(ANSWERS, max_size=2).map(tuple),
+    st.lists(HITS, max_size=2).map(tuple),
+    FLOATS,
+    TEXTS,
+    st.lists(ANSWERS, max_size=1).map(tuple),
+)
+
+
+@given(st.builds(Turn, REPLIES, TEXTS))
+def test_a_saved_turn_reads_back_equal_on_one_line(saved: Turn) -> None:
+    line = encode_turn(saved)
+    assert b"\n" not in line
+    assert decode_turn(line) == saved
+
+
+def test_a_file_name_that_is_no_utf8_is_saved(tmp_path: Path) -> None:
+    source = os.fsdecode(b"/articles/caf\xe9.txt")
+    found = dataclasses.replace(hit(MTS), citation=dataclasses.replace(hit(MTS).citation, source=source))
+    chat = Chat(tmp_path / "chat.jsonl")
+    chat.add(turn(dataclasses.replace(answered(), hits=(found,))))
+    assert load_chat(tmp_path / "chat.jsonl").turns == chat.turns
+
+
+def test_each_turn_is_on_disk_when_it_is_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "chat.jsonl"
+    chat, assistant = Chat(path), Answering()
+    for number, question in enumerate((QUESTION, "Where is the Eiffel Tower in Paris?"), 1):
+        given_back = chat.ask(assistant, question)
+        assert chat.turns[-1] == given_back
+        assert load_chat(path).turns == chat.turns
+        assert len(chat.turns) == number
+    asked_at = datetime.fromisoformat(chat.turns[0].asked_at)
+    assert abs((datetime.now(UTC) - asked_at).total_seconds()) < 60
+
+
+def test_a_chat_without_a_file_is_kept_in_memory(tmp_path: Path) -> None:
+    chat = Chat()
+    chat.add(turn(answered()))
+    assert len(chat.turns) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_loaded_chat_goes_on_in_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    Chat(path).add(turn(answered()))
+    loaded = load_chat(path)
+    loaded.add(turn(refused()))
+    assert load_chat(path).turns == [turn(answered()), turn(refused())]
+
+
+def test_a_line_that_a_kill_cut_short_costs_that_line_alone(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    chat = Chat(path)
+    chat.add(turn(answered()))
+    chat.add(turn(refused()))
+    whole = path.read_bytes()
+    for cut in (1, 40, len(encode_turn(turn(refused()))) - 1):
+        path.write_bytes(whole[:-cut])
+        loaded = load_chat(path)
+        assert loaded.turns == [turn(answered())]
+        loaded.add(turn(refused("later?")))
+        assert load_chat(path).turns == [turn(answered()), turn(refused("later?"))]
+
+
+LINES = [b"", b"7", b"{}", b'{"reply": 7}', b"\xff\xfe", b"[" * 100_000, b"null"]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: repr(line[:5]))
+def test_lines_that_are_no_turns_are_left_out(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "chat.jsonl"
+    path.write_bytes(line + b"\n" + encode_turn(turn(answered())))
+    assert load_chat(path).turns == [turn(answered())]
+
+
+def test_a_turn_of_another_version_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    fields = json.loads(encode_turn(turn(answered())))
+    del fields["reply"]["hits"]
+    path.write_text(json.dumps(fields))
+    assert load_chat(path).turns == []
+
+
+def test_a_turn_that_cannot_be_saved_is_kept_in_memory(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)  # a folder cannot be written to: as on a full disk, OSError
+    with pytest.raises(OSError, match="directory"):
+        chat.add(turn(answered()))
+    assert chat.turns == [turn(answered())]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
+def test_a_full_disk_is_said_and_the_turn_is_kept_in_memory() -> None:
+    chat = Chat(Path("/dev/full"))
+    with pytest.raises(OSError, match="No space left"):
+        chat.ask(Answering(), QUESTION)
+    assert [t.reply.question for t in chat.turns] == [QUESTION]
+
+
+@pytest.mark.parametrize("before", [[], [turn(answered())], [turn(refused())]])
+def test_a_question_that_cannot_be_asked_adds_no_turn(before: list[Turn]) -> None:
+    chat = Chat(turns=list(before))
+    for question in ("", "who " * 2500):
+        with pytest.raises(QuestionError):
+            chat.ask(Answering(), question)
+    with pytest.raises(Cancelled):
+        chat.ask(Answering(), QUESTION, cancelled=lambda: True)
+    assert chat.turns == before
+
+
+def test_the_first_question_is_asked_as_it_is_typed() -> None:
+    assistant = Answering()
+    asked = Chat().ask(assistant, "where?").reply
+    assert assistant.asked == [asked.question] == [asked.understood] == ["where?"]
+
+
+def test_a_follow_up_is_completed_and_says_how_it_was_understood() -> None:
+    chat = Chat(turns=[turn(answered())])
+    reply = chat.ask(Answering(), "where?").reply
+    assert reply.question == "where?"
+    assert "MTS" in reply.understood
+
+
+def test_passages_are_told_of_once() -> None:
+    told: list[tuple[Hit, ...]] = []
+    Chat(turns=[turn(answered())]).ask(Answering(), "where?", on_hits=told.append)
+    assert len(told) == 1
+
+
+def test_an_export_holds_question_quote_and_citations() -> None:
+    exported = export_markdown(Chat(turns=[turn(answered())]))
+    assert exported.startswith("# Questions and answers\n\n## Who partnered with MTS?\n\n*2026-01-02T03:04:05+00:00*\n")
+    assert "**Huawei** (almost sure, 0.88)" in exported
+    assert "\n> MTS partnered with **Huawei** in Moscow.\n" in exported
+    assert "\n- Title of mts, 2019-06-06, /articles/mts.txt:1:46\n" in exported
+    assert "\n- Title of tele2, 2019-06-06, /articles/tele2.txt:1:16\n" in exported
+    assert "\n> MTS partnered with Huawei in **Moscow**.\n" in exported
+
+
+def test_an_export_tells_a_refusal_with_its_reason() -> None:
+    exported = export_markdown(Chat(turns=[turn(refused())]))
+    assert "Not in your articles. No passage is about this." in exported
+    assert "Huawei" not in exported
+
+
+def test_an_export_tells_how_a_follow_up_was_understood() -> None:
+    reply = dataclasses.replace(answered("where?"), understood="where did MTS partner?")
+    assert "Understood as: where did MTS partner?" in export_markdown(Chat(turns=[turn(reply)]))
+
+
+def test_markdown_in_articles_and_questions_is_escaped() -> None:
+    found = hit(TELE2)
+    answers = rank(QUESTION, [found], [reading(found, Huawei=4)], {TELE2.id: TELE2}, BY_MARGIN)
+    reply = Reply("what is *this* `x`?", "what is *this* `x`?", answers, (found,), 0.1)
+    exported = export_markdown(Chat(turns=[turn(reply)]))
+    assert r"## what is \*this\* \`x\`?" in exported
+    assert r"> \*Tele2\* chose \[**Huawei**\](x) \& \<b\>Ericsson\</b\>." in exported
+
+
+@given(TEXTS)
+def test_no_text_breaks_out_of_its_line_in_an_export(text: str) -> None:
+    place = Citation(text, text, text, 1, 1, None)
+    cited = cite(Quote(Passage("a", 0, 1, "x"), 0, 1, place))
+    assert "\n" not in cited
+    assert "\x1b" not in cited
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_<>\[\]#|~&]", cited)
+    assert cited.encode()
+
+
+@pytest.mark.parametrize(("title", "escaped"), [("1. May", r"1\. May"), ("- May", r"\- May"), ("5.5 May", "5.5 May")])
+def test_a_title_does_not_begin_a_list(title: str, escaped: str) -> None:
+    place = Citation("/a.txt", title, "", None, None, None)
+    assert cite(Quote(Passage("a", 0, 1, "x"), 0, 1, place)) == f"{escaped}, /a.txt"
+
+
+def test_a_citation_names_line_and_column_or_page_or_the_file() -> None:
+    def cited(line: int | None, page: int | None) -> str:
+        place = Citation("/a/b.pdf", "", "2019", line, line, page)
+        return cite(Quote(Passage("a", 0, 1, "x"), 0, 1, place))
+
+    assert [cited(7, None), cited(None, 3), cited(None, None)] == [
+        "2019, /a/b.pdf:7:7",
+        "2019, /a/b.pdf, page 3",
+        "2019, /a/b.pdf",
+    ]
