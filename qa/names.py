@@ -41,10 +41,13 @@ def names_known(question: str, texts: Iterable[str]) -> list[str]:
     shown = names_in(question)
     covered = {w for name in shown for w in words(name)}
     asked = set(_WORD.findall(question.casefold())) - _NOT_NAMES
+    texts = list(texts)
+    common = {word for text in texts for word in _WORD.findall(text) if word.islower()}
     for text in texts:
         for name in names_in(text):
             parts = _WORD.findall(name.casefold())
-            if parts and all(p in asked for p in parts) and not set(words(name)) <= covered:
+            only_begins = len(parts) == 1 and parts[0] in common  # a capital at the start of a sentence or a title
+            if parts and not only_begins and all(p in asked for p in parts) and not set(words(name)) <= covered:
                 shown.append(name)
                 covered |= set(words(name))
     return shown

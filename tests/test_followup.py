@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.followup import Exchange, complete
+from qa.names import is_personal, names_in, names_known
+
+MTS = Exchange(
+    "who partnered with MTS?", "Huawei", "Red carpet for Huawei 5G", "MTS has teamed up with Huawei in Moscow."
+)
+HEIRESS = Exchange(
+    "what did gloria vanderbilt die of?",
+    "stomach cancer",
+    "Heiress Gloria Vanderbilt dies",
+    "Gloria Vanderbilt died of stomach cancer at 95. Her son Anderson Cooper announced it.",
+)
+KHAN = Exchange(
+    "who attacked people at Fishmongers' Hall?", "Usman Khan", "Knife attack", "Usman Khan attacked people."
+)
+TOILET = Exchange(
+    "where was the gold toilet stolen?", "Blenheim Palace", "Gold toilet stolen", "It stood in Blenheim Palace."
+)
+CENTOS = Exchange(
+    "when does CentOS 8 reach end of life?", "December 31, 2021", "CentOS", "CentOS 8 ends; CentOS 7 in 2024."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        (MTS, "where?", "where Huawei partnered with MTS?"),
+        (KHAN, "how old was he?", "how old was Usman Khan?"),
+        (KHAN, "what was his sentence?", "what was Usman Khan's sentence?"),
+        (HEIRESS, "how old was she?", "how old was Gloria Vanderbilt?"),
+        (HEIRESS, "who is her son?", "who is Gloria Vanderbilt's son?"),
+        (TOILET, "when?", "when was the gold toilet stolen?"),
+        (TOILET, "who made it?", "who made the gold toilet?"),
+        (CENTOS, "and CentOS 7?", "when does CentOS 7 reach end of life?"),
+        (CENTOS, "what about CentOS 7?", "when does CentOS 7 reach end of life?"),
+    ],
+)
+def test_a_follow_up_is_completed_from_the_turn_before(before: Exchange, question: str, understood: str) -> None:
+    completed = complete(question, [before])
+    assert completed is not None
+    assert completed.question == understood
+    assert completed.about == before.title
+    assert completed.certain
+
+
+@pytest.mark.parametrize(
+    "question", ["who won the Nobel Prize in 2019?", "how fast did Eliud Kipchoge run?", "what is Aurora?"]
+)
+def test_a_question_with_a_name_of_its_own_stands_alone(question: str) -> None:
+    assert complete(question, [MTS]) is None
+
+
+def test_the_first_question_stands_alone() -> None:
+    assert complete("where?", []) is None
+
+
+def test_a_question_without_a_name_may_lean_on_the_talk() -> None:
+    completed = complete("how many people were hurt?", [KHAN])
+    assert completed is not None
+    assert (completed.question, completed.certain) == ("how many people were hurt?", False)
+
+
+def test_a_name_typed_small_counts_as_a_name() -> None:
+    assert names_known("what did gloria vanderbilt die of?", [HEIRESS.passage]) == ["Gloria Vanderbilt"]
+    assert complete("where did anderson cooper live?", [HEIRESS]) is None
+
+
+def test_the_nearest_person_is_meant_not_an_older_one() -> None:
+    completed = complete("how old was he?", [HEIRESS, KHAN])
+    assert completed is not None
+    assert completed.question == "how old was Usman Khan?"
+
+
+def test_names_leave_question_words_and_owners_behind() -> None:
+    assert names_in("What did Netanyahu call Trump's order in the White House?") == [
+        "Netanyahu",
+        "Trump",
+        "White House",
+    ]
+    assert names_in("who is it") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "personal"), [("Usman Khan", True), ("President Xi", True), ("MTS", False), ("CentOS 7", False)]
+)
+def test_two_capitalised_words_may_be_a_person(name: str, personal: bool) -> None:
+    assert is_personal(name) is personal
+
+
+@pytest.mark.parametrize("question", ["???", "and", "and ?", "he", "\N{GRINNING FACE}", "what about", "x" * 2000])
+def test_odd_follow_ups_do_no_harm(question: str) -> None:
+    completed = complete(question, [Exchange("", "", "", ""), MTS])
+    assert completed is None or isinstance(completed.question, str)
