@@ -274,6 +274,18 @@ async def test_keys_that_cannot_work_are_not_offered() -> None:
         await until(pilot, lambda: "Answers" in screen_text(pilot).split("\n")[-1])
 
 
+async def test_a_short_line_of_keys_ends_with_a_whole_one() -> None:
+    app = chat_app()
+    async with app.run_test(size=(40, 12)) as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        await until(pilot, lambda: screen_text(pilot).split("\n")[-1].endswith("^p Commands"))
+        await pilot.press("tab")
+        await until(pilot, lambda: screen_text(pilot).split("\n")[-1].endswith("o Open ^p Commands"))
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: screen_text(pilot).split("\n")[-1].endswith("f1 Help"))
+
+
 async def test_every_key_has_a_name_and_says_what_it_does() -> None:
     app = chat_app()
     async with app.run_test() as pilot:
@@ -331,7 +343,7 @@ async def test_a_conversation_that_cannot_be_saved_is_said(tmp_path: Path) -> No
     async with app.run_test() as pilot:
         await until_ready(pilot)
         await ask(pilot, QUESTION)
-        assert "The conversation could not be saved" in screen_text(pilot)
+        assert "A file could not be read or written in" in screen_text(pilot)
 
 
 def test_the_status_used_here_is_what_the_first_screen_shows() -> None:

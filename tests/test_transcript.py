@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.chats import QUESTION, ScriptedAssistant, answered, ask, chat_app, refused, screen_text, until, until_ready
-from tui.transcript import KEPT_TURNS, TurnCard
+from tui.transcript import KEPT_TURNS
+from tui.turn import TurnCard
 
 
 async def test_j_and_k_walk_the_answers_of_all_turns() -> None:

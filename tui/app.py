@@ -12,7 +12,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.screen import Screen
 
 from index.build import Progress, Report, build
@@ -24,16 +23,15 @@ from qa.ask import Assistant, Cancelled, open_assistant
 from tui.commands import commands, copy_quote, open_file
 from tui.desk import Desk
 from tui.help import HelpScreen, explanation, key_lines
-from tui.logs import log_bug
+from tui.masthead import Masthead
 from tui.prompt import Prompt
 from tui.screen import ChatScreen
 from tui.settings import Settings, save_theme
 from tui.suggest import candidates, titles
 from tui.theme import DARK, THEMES, mark_variables
-from tui.transcript import Transcript, TurnCard
+from tui.transcript import Transcript
+from tui.turn import TurnCard
 from tui.welcome import Welcome
-
-BUG = "Something went wrong inside Dossier."
 
 
 class DossierApp(App[None]):
@@ -47,21 +45,6 @@ class DossierApp(App[None]):
         Binding("f1", "help", "Help", id="app.help", tooltip="What the focused part is for, and its keys"),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Leave at once"),
     ]
-
-    class Found(Message):
-        """The passages of a question, before they are read."""
-
-        def __init__(self, card: TurnCard, hits: tuple[Hit, ...]) -> None:
-            super().__init__()
-            self.card = card
-            self.hits = hits
-
-    class Indexed(Message):
-        """How far the indexing is."""
-
-        def __init__(self, progress: Progress) -> None:
-            super().__init__()
-            self.progress = progress
 
     def __init__(
         self,
@@ -113,23 +96,23 @@ class DossierApp(App[None]):
             self.view.masthead.say("loading models")
             await self._open(trouble)
             await self._describe()
-            self.view.masthead.say("")
             self._suggest()
         except UserError as error:
-            self._fail_to_open(error.message, error.hint)
-        except Exception as bug:  # noqa: BLE001 the app lives on
-            self._fail_to_open(BUG, log_bug(bug))
+            self.desk.give_up(error)
+            self.view.masthead.say("not ready")
+            self.view.transcript.complain(error.message, error.hint)
 
     @work(exclusive=True, group="suggest", exit_on_error=False)
     async def _suggest(self) -> None:
-        try:
+        with suppress(UserError):  # nobody asked for it: a bug is in the log
             self.view.welcome.suggest(await self.desk.suggestions())
-        except Exception as bug:  # noqa: BLE001 nobody asked for it: the log is enough
-            log_bug(bug)
 
     async def _describe(self) -> None:
+        """Says what is indexed; nothing while nothing is."""
         with suppress(UserError):
-            self.view.welcome.describe(await self.desk.status())
+            status = await self.desk.status()
+            self.view.welcome.describe(status)
+            self.view.masthead.say(f"{status.articles:,} articles")
 
     async def _index(self) -> UserError | None:
         """Why the index is not up to date; None when it is."""
@@ -149,17 +132,12 @@ class DossierApp(App[None]):
         if trouble is not None:
             self.view.transcript.complain(trouble.message, trouble.hint)
 
-    def _fail_to_open(self, message: str, hint: str) -> None:
-        self.desk.give_up(message, hint)
-        self.view.masthead.say("not ready")
-        self.view.transcript.complain(message, hint)
-
     def _tell_progress(self, progress: Progress) -> None:
         """Called on the engine's thread."""
-        self.post_message(self.Indexed(progress))
+        self.post_message(Masthead.Indexed(progress))
 
-    @on(Indexed)
-    def _show_progress(self, event: Indexed) -> None:
+    @on(Masthead.Indexed)
+    def _show_progress(self, event: Masthead.Indexed) -> None:
         if self.desk.phase == "indexing":
             self.view.masthead.progress(event.progress)
 
@@ -202,10 +180,6 @@ class DossierApp(App[None]):
             card.fail(error.message, error.hint)
         except Cancelled:
             card.set_aside()
-        except OSError as error:
-            card.fail(f"The conversation could not be saved: {error.strerror}.", "Make room on the disk.")
-        except Exception as bug:  # noqa: BLE001 the app lives on
-            card.fail(BUG, log_bug(bug))
         except asyncio.CancelledError:
             card.set_aside()
             raise
@@ -216,10 +190,10 @@ class DossierApp(App[None]):
 
     def _tell_found(self, card: TurnCard, hits: tuple[Hit, ...]) -> None:
         """Called on the engine's thread."""
-        self.post_message(self.Found(card, hits))
+        self.post_message(Transcript.Found(card, hits))
 
-    @on(Found)
-    def _show_passages(self, event: Found) -> None:
+    @on(Transcript.Found)
+    def _show_passages(self, event: Transcript.Found) -> None:
         if event.card is self._asked:
             self.view.transcript.read(event.card, event.hits)
 
@@ -287,17 +261,16 @@ class DossierApp(App[None]):
 
     def action_help(self) -> None:
         """Explains the focused part of the screen and its keys."""
-        active = list(self.screen.active_bindings.values())
-        keys = {b.binding.id: self.get_key_display(b.binding) for b in active if b.binding.id}
-        title = getattr(self.focused, "BINDING_GROUP_TITLE", None) or "Dossier"
-        self.push_screen(HelpScreen(title, explanation(self.focused), key_lines(active, keys)))
+        keys = key_lines(self.screen.active_bindings.values(), self.get_key_display)
+        title = getattr(self.focused, "BINDING_GROUP_TITLE", None) or self.TITLE
+        self.push_screen(HelpScreen(title, explanation(self.focused), keys))
 
 
-def run_chat(
+def make_app(
     paths: tuple[Path, ...], folder: Path, embedder: str | None, reader: str | None, settings: Settings
-) -> int:
-    """Runs the chat over these articles until the person leaves; the exit code. End the process with `leave`."""
-    app = DossierApp(
+) -> DossierApp:
+    """The chat over these articles, with the index in `folder`."""
+    return DossierApp(
         lambda: open_assistant(folder, embedder, reader),
         lambda progress: build(paths, folder, make_embedder(embedder), progress),
         lambda: Store.open(folder).status(),
@@ -306,5 +279,12 @@ def run_chat(
         candidates=lambda: candidates([str(path) for path in paths], titles(folder)),
         chats=folder / "chats",
     )
+
+
+def run_chat(
+    paths: tuple[Path, ...], folder: Path, embedder: str | None, reader: str | None, settings: Settings
+) -> int:
+    """Runs the chat until the person leaves; the exit code. End the process with `leave`."""
+    app = make_app(paths, folder, embedder, reader, settings)
     app.run()
     return app.return_code or 0

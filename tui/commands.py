@@ -67,8 +67,8 @@ async def export_chat(app: DossierApp) -> None:
     path = Path.cwd() / f"dossier-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.md"
     try:
         await app.desk.export(path)
-    except OSError as error:
-        app.notify(f"{path} could not be written: {error.strerror}", markup=False, severity="error")
+    except UserError as error:
+        app.notify(f"{error.message} {error.hint}", markup=False, severity="error")
         return
     app.notify(f"Written to {path}", markup=False)
 

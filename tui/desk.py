@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from index.build import Progress, Report
 from index.errors import UserError
 from index.load import Article
 from index.search import Hit
 from index.store import Status
-from qa.ask import Assistant
+from qa.ask import Assistant, Cancelled
 from qa.chat import Chat, Turn, export_markdown, load_chat
 from tui.engine import Engine
+from tui.logs import log_bug
 from tui.suggest import OFFERED, works
 
 WAITING = {
@@ -23,8 +25,16 @@ WAITING = {
 }
 
 
+BUG = "Something went wrong inside Dossier."
+
+T = TypeVar("T")
+
+
 class Desk:
-    """Runs everything slow on the engine's thread, in order: index, load, then questions as they come."""
+    """Runs everything slow on the engine's thread, in order: index, load, then questions as they come.
+
+    Whatever goes wrong is raised as a UserError; the traceback of a bug is in the log.
+    """
 
     def __init__(
         self,
@@ -56,37 +66,38 @@ class Desk:
 
     async def status(self) -> Status:
         """What is indexed. Raises IndexFolderError when nothing is yet."""
-        return await self._engine(self._status)
+        return await _told(self._engine(self._status))
 
     async def index(self, on_progress: Callable[[Progress], None]) -> Report | None:
         """Brings the index up to date. Raises UserError."""
         self.phase = "indexing"
-        return await self._engine(self._build_index, on_progress)
+        return await _told(self._engine(self._build_index, on_progress))
 
     async def open(self) -> None:
         """Opens the assistant and loads its models; questions that wait are asked after it. Raises UserError."""
         self.phase = "loading"
-        assistant = await self._engine(self._assistant_factory)
-        await self._engine(assistant.load)
+        assistant = await _told(self._engine(self._assistant_factory))
+        await _told(self._engine(assistant.load))
         self.phase, self._failure, self._assistant = "ready", None, assistant
         self._opened.set()
 
     async def ask(self, question: str, on_hits: Callable[[tuple[Hit, ...]], None]) -> Turn:
-        """The turn, saved. `on_hits` is called on the engine's thread. Raises UserError, Cancelled, OSError."""
+        """The turn, saved. `on_hits` is called on the engine's thread. Raises UserError, and Cancelled."""
         await self._opened.wait()
-        return await self._engine.stoppable(self.chat.ask, self._open_assistant(), question, self._top, on_hits)
+        asking = self._engine.stoppable(self.chat.ask, self._open_assistant(), question, self._top, on_hits)
+        return await _told(asking)
 
     async def article(self, article_id: str) -> Article | None:
         """The whole article; None when it has left the index."""
-        return await self._engine(self._open_assistant().article, article_id)
+        return await _told(self._engine(self._open_assistant().article, article_id))
 
     async def suggestions(self) -> list[str]:
         """Questions that the articles answer: each has been asked. Cancelled at once when the person asks one."""
         found: list[str] = []
-        for question in await self._engine(self._candidates):
+        for question in await _told(self._engine(self._candidates)):
             if len(found) == OFFERED:
                 break
-            if works(await self._engine.stoppable(self._open_assistant().ask, question)):
+            if works(await _told(self._engine.stoppable(self._open_assistant().ask, question))):
                 found.append(question)
         return found
 
@@ -103,19 +114,32 @@ class Desk:
 
     async def resume(self, path: Path) -> Chat:
         """A saved conversation, which becomes the current one."""
-        self.chat = await self._engine(load_chat, path)
+        self.chat = await _told(self._engine(load_chat, path))
         return self.chat
 
     async def export(self, path: Path) -> None:
-        """Writes the conversation as Markdown."""
-        await self._engine(path.write_text, export_markdown(self.chat), encoding="utf-8")
+        """Writes the conversation as Markdown. Raises UserError."""
+        await _told(self._engine(path.write_text, export_markdown(self.chat), encoding="utf-8"))
 
-    def give_up(self, message: str, hint: str) -> None:
-        """Questions, also those that wait, are answered by this error until the articles are open."""
-        self.phase, self._failure = "failed", UserError(message, hint)
+    def give_up(self, failure: UserError) -> None:
+        """Questions, also those that wait, are answered by this failure until the articles are open."""
+        self.phase, self._failure = "failed", failure
         self._opened.set()
 
     def _open_assistant(self) -> Assistant:
         if self._assistant is None:
             raise self._failure or UserError("The articles are not open yet.", "Wait for the models to load.")
         return self._assistant
+
+
+async def _told(work: Awaitable[T]) -> T:
+    """What the work gives; what goes wrong in it told as a UserError."""
+    try:
+        return await work
+    except (UserError, Cancelled):
+        raise
+    except OSError as error:
+        place = f" in {error.filename}" if error.filename else ""
+        raise UserError(f"A file could not be read or written{place}: {error.strerror}.", "Check the disk.") from error
+    except Exception as bug:
+        raise UserError(BUG, log_bug(bug)) from bug

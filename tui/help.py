@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,15 +21,19 @@ from tui.styles import STYLES, Styled
 def explanation(focused: Widget | None) -> str:
     """The help of the nearest widget that has one."""
     nodes = focused.ancestors_with_self if focused else []
-    return next((inspect.cleandoc(node.HELP) for node in nodes if isinstance(node, Widget) and node.HELP), "")
+    text = next((inspect.cleandoc(node.HELP) for node in nodes if isinstance(node, Widget) and node.HELP), "")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
-def key_lines(bindings: list[ActiveBinding], key_of: dict[str, str]) -> Content:
-    """One line for each key: the key, what it does."""
-    told = {b.binding.id: b for b in bindings if b.enabled and b.binding.id and b.binding.tooltip}
+def key_lines(bindings: Iterable[ActiveBinding], display: Callable[[Binding], str]) -> Content:
+    """One line for each thing that can be done: its keys, as `display` writes them, and what it does."""
+    keys: dict[str, list[str]] = {}
+    for active in bindings:
+        if active.enabled and active.binding.tooltip:
+            keys.setdefault(active.binding.tooltip, []).append(display(active.binding))
     lines = [
-        Content.styled(f"{key_of[name]:>6}  ", ".key") + Content.styled(active.binding.tooltip, ".sentence")
-        for name, active in told.items()
+        Content.styled(f"{' '.join(names):>7}  ", ".key") + Content.styled(told, ".sentence")
+        for told, names in keys.items()
     ]
     return Content("\n").join(lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from index.build import Progress
@@ -21,6 +22,13 @@ def bar(done: int, total: int, cells: int = BAR_CELLS) -> Content:
 
 class Masthead(Horizontal):
     """One row of constant height."""
+
+    class Indexed(Message):
+        """How far the indexing is."""
+
+        def __init__(self, progress: Progress) -> None:
+            super().__init__()
+            self.progress = progress
 
     def __init__(self, name: str) -> None:
         super().__init__(id="masthead")

@@ -24,6 +24,19 @@ WIDE = 120
 """Cells from which the article stands beside the conversation."""
 
 
+class Keys(Footer):
+    """The keys that work now; the last one, for help, is left out where the line is short."""
+
+    def compose(self) -> ComposeResult:
+        """A label for each key."""
+        keys = list(super().compose())
+        yield from keys[:-1] if self.screen.has_class("-narrow") else keys
+
+    def on_resize(self) -> None:
+        """The line may have become short, or long enough."""
+        self.refresh(recompose=True)
+
+
 class ChatScreen(Screen[None], Styled):
     """The one screen; it owns the styles that content is marked with."""
 
@@ -52,7 +65,7 @@ class ChatScreen(Screen[None], Styled):
                 yield Welcome()
             yield ArticlePane()
         yield Prompt()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys(show_command_palette=False, compact=True)
 
     @property
     def transcript(self) -> Transcript:

@@ -60,7 +60,7 @@ def _brought(file: Path) -> Iterator[str]:
     seen: set[object] = set()
     for line in lines:
         entry = _entry(line)
-        if entry.get("answers") and isinstance(entry.get("question"), str) and entry.get("article") not in seen:
+        if entry.get("answers") and str(entry.get("question")).endswith("?") and entry.get("article") not in seen:
             seen.add(entry.get("article"))
             yield str(entry["question"])
 

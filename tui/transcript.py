@@ -1,4 +1,4 @@
-"""The conversation: one widget a turn, and a cursor that walks the places the answers point to."""
+"""The conversation: its turns, and a cursor that walks the places their answers point to."""
 
 from __future__ import annotations
 
@@ -8,111 +8,17 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
-from textual.widgets import Static
 
 from index.search import Hit
 from qa.ask import Reply
-from tui import answer
 from tui.answer import Place
+from tui.turn import TurnCard
 
 KEPT_TURNS = 100
 """Mounted at once: every turn on screen costs at each layout."""
 CARD_EDGE = 3
 """Cells of a card that are not text."""
-PATIENCE = 0.15
-"""Seconds before a running question says so."""
-
-
-class TurnCard(Static):
-    """One question and what came of it."""
-
-    def __init__(self, question: str) -> None:
-        super().__init__(classes="turn", markup=False)
-        self.question = question
-        self.reply: Reply | None = None
-        self.settled = False
-        self.places: tuple[Place, ...] = ()
-        self.selected: int | None = None
-        self.unfolded = False
-        self._blocks: list[Content] = [answer.question_block(question), Content(" ")]
-        self._notice: Timer | None = None
-        self._show()
-
-    def note(self, text: str) -> None:
-        """Says in one line what the question waits for."""
-        self._set(answer.note_block(text))
-
-    def begin(self, waiting: str) -> None:
-        """Says what the question waits for; when for nothing, that it is searched, once that has taken a while."""
-        self.note(waiting or " ")
-        if not waiting:
-            self._notice = self.set_timer(PATIENCE, lambda: self.note("Searching"))
-
-    def read(self, hits: Sequence[Hit], width: int) -> None:
-        """Shows the passages that are being read, each in a line of at most `width` cells."""
-        self._set(answer.reading_block(hits, width))
-
-    def fail(self, message: str, hint: str) -> None:
-        """Shows an error: what happened, what to do."""
-        self.settled = True
-        self._set(answer.error_block(message, hint))
-
-    def set_aside(self) -> None:
-        """Says that the question was given up."""
-        self.settled = True
-        self.note("Set aside.")
-
-    def finish(self, reply: Reply) -> None:
-        """Shows the reply."""
-        self.reply = reply
-        self.places = answer.places(reply)
-        self.settled = True
-        self._draw()
-
-    def select(self, number: int | None) -> None:
-        """Marks the place with this number, or none; a folded one is unfolded."""
-        self.selected = number
-        self.unfolded = self.unfolded or bool(number and self.reply and self.reply.answers)
-        self.set_class(number is not None, "-current")
-        self._draw()
-
-    def fold(self) -> None:
-        """Unfolds the runners-up, or folds them again."""
-        self.unfolded = not self.unfolded
-        if not self.unfolded and self.selected:
-            self.selected = 0
-        self._draw()
-
-    def row_of_place(self, number: int) -> int:
-        """The row of the card in which a place begins."""
-        above = Content("\n\n").join(self._blocks[: number + 1])
-        return len(above.wrap(max(1, self.content_size.width))) + 1
-
-    def place_at(self, row: int) -> int:
-        """The number of the place that covers a row of the card."""
-        return max((n for n in range(self.shown) if self.row_of_place(n) <= row), default=0)
-
-    @property
-    def shown(self) -> int:
-        """How many places the card shows."""
-        return min(len(self.places), len(self._blocks) - 1)
-
-    def _draw(self) -> None:
-        if self.reply is not None:
-            question = answer.question_block(self.reply.question, self.reply.understood)
-            self._set(*answer.reply_blocks(self.reply, self.selected, self.unfolded), question=question)
-
-    def _set(self, *blocks: Content, question: Content | None = None) -> None:
-        if self._notice is not None:
-            self._notice.stop()
-        self._blocks = [question or self._blocks[0], *blocks]
-        self._show()
-
-    def _show(self) -> None:
-        self.update(Content("\n\n").join(block for block in self._blocks if block))
 
 
 class Transcript(VerticalScroll):
@@ -137,6 +43,14 @@ Dossier is, the number how often such an answer is right.
 
     class Moved(Message):
         """Another place is the current one."""
+
+    class Found(Message):
+        """The passages of a question, before they are read."""
+
+        def __init__(self, card: TurnCard, hits: tuple[Hit, ...]) -> None:
+            super().__init__()
+            self.card = card
+            self.hits = hits
 
     class Edited(Message):
         """A question is to be edited."""

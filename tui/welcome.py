@@ -49,7 +49,9 @@ class Welcome(Vertical):
     def compose(self) -> ComposeResult:
         """What is indexed, then the questions."""
         yield Static(Content.styled("Ask your articles", ".title"), markup=False)
-        yield Static(Content.styled("Every answer is a quote, with its file and line.", ".dim"), markup=False)
+        yield Static(
+            Content.styled("Every answer is a quote, with its file and line.", ".dim"), markup=False, id="promise"
+        )
         yield Static(id="indexed", markup=False)
         yield Static(id="suggestions-label", markup=False)
         yield Suggestions(id="suggestions", compact=True)
@@ -61,7 +63,7 @@ class Welcome(Vertical):
     def suggest(self, questions: Sequence[str]) -> None:
         """Offers questions."""
         self.questions = tuple(questions)
-        label = "To begin with (a number and enter, or a click)" if questions else ""
+        label = "Type a number, or pick one:" if questions else ""
         self.query_one("#suggestions-label", Static).update(Content.styled(label, ".dim"))
         choices = self.query_one(Suggestions)
         choices.clear_options()
@@ -94,6 +96,8 @@ def indexed(status: Status) -> Content:
 
 
 def _short(path: str) -> str:
-    """The path with the home folder as a tilde."""
-    home = str(Path.home())
-    return one_line("~" + path.removeprefix(home) if path.startswith(home + "/") else path)
+    """The path relative to the working folder when under it, else with the home folder as a tilde."""
+    for folder, sign in ((Path.cwd(), ""), (Path.home(), "~/")):
+        if Path(path).is_relative_to(folder):
+            return one_line(f"{sign}{Path(path).relative_to(folder)}")
+    return one_line(path)
