@@ -42,15 +42,19 @@ def names_known(question: str, texts: Iterable[str]) -> list[str]:
     covered = {w for name in shown for w in words(name)}
     asked = set(_WORD.findall(question.casefold())) - _NOT_NAMES
     texts = list(texts)
-    common = {word for text in texts for word in _WORD.findall(text) if word.islower()}
     for text in texts:
         for name in names_in(text):
             parts = _WORD.findall(name.casefold())
-            only_begins = len(parts) == 1 and parts[0] in common  # a capital at the start of a sentence or a title
-            if parts and not only_begins and all(p in asked for p in parts) and not set(words(name)) <= covered:
+            begins = len(parts) == 1 and not any(_inside_sentence(name, each) for each in texts)
+            if parts and not begins and all(p in asked for p in parts) and not set(words(name)) <= covered:
                 shown.append(name)
                 covered |= set(words(name))
     return shown
+
+
+def _inside_sentence(word: str, text: str) -> bool:
+    """Whether the word stands somewhere behind another, so that its capital is its own; capitals throughout are too."""
+    return word.isupper() or bool(re.search(rf"[\w,;] {re.escape(word)}\b", text))
 
 
 def is_personal(name: str) -> bool:

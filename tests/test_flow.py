@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,12 @@ RIGHT_F1 = 0.6
 
 
 @pytest.fixture(scope="module")
-def assistant(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def assistant(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("index")
     build([seeds_folder], folder, make_embedder())
     ready = open_assistant(folder)
     ready.load()
-    yield ready
+    return ready
 
 
 @pytest.fixture(scope="module")
