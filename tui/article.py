@@ -16,7 +16,7 @@ from index.load import Article
 from tui.answer import Place, where
 from tui.highlight import Span, highlight, one_line, row_of
 
-SHOWN_CHARACTERS = 400_000
+SHOWN_CHARACTERS = 150_000
 """Wrapping more would hold the keys up: of a longer article the part around the answer is shown."""
 
 
