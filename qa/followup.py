@@ -163,16 +163,28 @@ def _stands_behind_preposition(name: str, question: str) -> bool:
     return bool(re.search(rf"\b{places}\s+(?:the\s+)?{re.escape(name)}", question, re.IGNORECASE))
 
 
-_PHRASE = re.compile(
-    r"\b(?:the|a|an)\s+((?:[\w-]+\s+){0,3}[\w-]+?)(?=\s+(?:of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found)\b|\W*$)",
-    re.IGNORECASE,
+_ENDS_PHRASE = (
+    "of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found"
 )
+_PHRASE = re.compile(
+    rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE
+)
+_PARTICIPLE = re.compile(r"\s\w+(?:ed|en|wn|ught|ound|eld|ilt)$")
+_DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
 
 
 def subject_phrase(question: str) -> str:
-    """The first definite phrase of a question, "the gold toilet"; empty when there is none."""
+    """The first definite phrase of a question, "the gold toilet"; empty when there is none.
+
+    A verb behind it is no part of it: "where was the gold toilet stolen", "what did the minister say".
+    """
     match = _PHRASE.search(question)
-    return f"the {match.group(1)}" if match else ""
+    if match is None:
+        return ""
+    phrase = match.group(1)
+    if not question[match.end() :].strip("?!. "):
+        phrase = phrase.rsplit(maxsplit=1)[0] if _DID.search(question) else _PARTICIPLE.sub("", phrase)
+    return f"the {phrase}"
 
 
 def fill_gap(question: str, last: Exchange) -> str:
