@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,8 +64,10 @@ class Assistant:
 
     def load(self) -> None:
         """Loads both models, the derived indexes and the fitted weights. Raises ModelError, IndexFolderError."""
-        self._search.load()
-        self._reader.load()
+        with ThreadPoolExecutor(1) as beside:
+            reading = beside.submit(self._reader.load)
+            self._search.load()
+            reading.result()
         self._weights = load_weights(self._reader.folder)
 
     def ask(

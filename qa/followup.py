@@ -166,9 +166,7 @@ def _stands_behind_preposition(name: str, question: str) -> bool:
 _ENDS_PHRASE = (
     "of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found"
 )
-_PHRASE = re.compile(
-    rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE
-)
+_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"\s\w+(?:ed|en|wn|ught|ound|eld|ilt)$")
 _DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
 
