@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from index.load import Citation
-from index.search import Hit
-from index.split import Passage
-from qa.ask import Reply
-from qa.rank import Answer, confidence_word
 from tui.highlight import clip, excerpt, highlight, one_line
+
+if TYPE_CHECKING:
+    from index.load import Citation
+    from index.search import Hit
+    from index.split import Passage
+    from qa.ask import Reply
+    from qa.rank import Answer
 
 SHOWN_QUESTION = 400
 """Cells of a question that are shown: a pasted page would bury the answer."""
@@ -135,6 +138,8 @@ def _source_line(citation: Citation) -> Content:
 
 
 def _confidence_line(answer: Answer) -> Content:
+    from qa.rank import confidence_word  # numpy: 40 ms that the first frame does not wait for
+
     word = Content.styled(confidence_word(answer.confidence), ".confidence")
     line = word + Content.styled(f" {answer.confidence:.2f}", ".dim")
     if (articles := agreeing(answer)) > 1:

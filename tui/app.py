@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from index.build import Progress, Report, build
-from index.embed import make_embedder
 from index.errors import UserError
-from index.search import Hit
-from index.store import Status, Store
-from qa.ask import Assistant, Cancelled, open_assistant
+from tui.collection import Collection
 from tui.commands import commands, copy_quote, open_file
+from tui.core import Real
 from tui.desk import Desk
 from tui.help import HelpScreen, explanation, key_lines
 from tui.masthead import Masthead
@@ -32,6 +29,12 @@ from tui.theme import DARK, THEMES, mark_variables
 from tui.transcript import Transcript
 from tui.turn import TurnCard
 from tui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
+    from index.search import Hit
+    from index.store import Status
+    from qa.ask import Assistant
 
 
 class DossierApp(App[None]):
@@ -178,8 +181,6 @@ class DossierApp(App[None]):
             self._show_beside()
         except UserError as error:
             card.fail(error.message, error.hint)
-        except Cancelled:
-            card.set_aside()
         except asyncio.CancelledError:
             card.set_aside()
             raise
@@ -269,11 +270,12 @@ class DossierApp(App[None]):
 def make_app(
     paths: tuple[Path, ...], folder: Path, embedder: str | None, reader: str | None, settings: Settings
 ) -> DossierApp:
-    """The chat over these articles, with the index in `folder`."""
+    """The chat over these articles, with the index in `folder`; nothing heavy is imported before it is called for."""
+    core, collection = Real(), Collection(paths, folder)
     return DossierApp(
-        lambda: open_assistant(folder, embedder, reader),
-        lambda progress: build(paths, folder, make_embedder(embedder), progress),
-        lambda: Store.open(folder).status(),
+        lambda: core.open_assistant(folder, embedder, reader),
+        lambda progress: core.build(collection, embedder, progress, rebuild=False),
+        lambda: core.status(folder),
         settings,
         name=", ".join(path.name for path in paths),
         candidates=lambda: candidates([str(path) for path in paths], titles(folder)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,9 +12,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from index.load import Article
 from tui.answer import Place, where
 from tui.highlight import Span, highlight, one_line, row_of
+
+if TYPE_CHECKING:
+    from index.load import Article
 
 SHOWN_CHARACTERS = 150_000
 """Wrapping more would hold the keys up: of a longer article the part around the answer is shown."""

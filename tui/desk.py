@@ -6,18 +6,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from index.build import Progress, Report
 from index.errors import UserError
-from index.load import Article
-from index.search import Hit
-from index.store import Status
-from qa.ask import Assistant, Cancelled
-from qa.chat import Chat, Turn, export_markdown, load_chat
 from tui.engine import Engine
 from tui.logs import log_bug
 from tui.suggest import OFFERED, works
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
+    from index.load import Article
+    from index.search import Hit
+    from index.store import Status
+    from qa.ask import Assistant
+    from qa.chat import Chat, Turn
 
 WAITING = {
     "indexing": "Waiting: the articles are being indexed. The question is asked right after.",
@@ -57,7 +59,7 @@ class Desk:
         self._assistant: Assistant | None = None
         self._failure: UserError | None = None
         self.phase = "indexing"
-        self.chat = self.new_chat()
+        self._chat: Chat | None = None
 
     @property
     def waiting(self) -> str:
@@ -82,7 +84,7 @@ class Desk:
         self._opened.set()
 
     async def ask(self, question: str, on_hits: Callable[[tuple[Hit, ...]], None]) -> Turn:
-        """The turn, saved. `on_hits` is called on the engine's thread. Raises UserError, and Cancelled."""
+        """The turn, saved. `on_hits` is called on the engine's thread. Raises UserError."""
         await self._opened.wait()
         asking = self._engine.stoppable(self.chat.ask, self._open_assistant(), question, self._top, on_hits)
         return await _told(asking)
@@ -101,11 +103,18 @@ class Desk:
                 found.append(question)
         return found
 
+    @property
+    def chat(self) -> Chat:
+        """The current conversation."""
+        return self._chat or self.new_chat()
+
     def new_chat(self) -> Chat:
         """An empty conversation, which becomes the current one; on disk from its first turn."""
+        from qa.chat import Chat
+
         began = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
-        self.chat = Chat(self._chats / f"{began}.jsonl" if self._chats else None)
-        return self.chat
+        self._chat = Chat(self._chats / f"{began}.jsonl" if self._chats else None)
+        return self._chat
 
     def last_saved(self) -> Path | None:
         """The last conversation on disk that is not the current one."""
@@ -114,11 +123,15 @@ class Desk:
 
     async def resume(self, path: Path) -> Chat:
         """A saved conversation, which becomes the current one."""
-        self.chat = await _told(self._engine(load_chat, path))
-        return self.chat
+        from qa.chat import load_chat
+
+        self._chat = await _told(self._engine(load_chat, path))
+        return self._chat
 
     async def export(self, path: Path) -> None:
         """Writes the conversation as Markdown. Raises UserError."""
+        from qa.chat import export_markdown
+
         await _told(self._engine(path.write_text, export_markdown(self.chat), encoding="utf-8"))
 
     def give_up(self, failure: UserError) -> None:
@@ -136,7 +149,7 @@ async def _told(work: Awaitable[T]) -> T:
     """What the work gives; what goes wrong in it told as a UserError."""
     try:
         return await work
-    except (UserError, Cancelled):
+    except UserError:
         raise
     except OSError as error:
         place = f" in {error.filename}" if error.filename else ""

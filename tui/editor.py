@@ -5,9 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import UserError
-from index.load import Citation
+
+if TYPE_CHECKING:
+    from index.load import Citation
 
 _COLON_EDITORS = ("code", "codium", "cursor", "zed", "subl", "hx", "helix")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from index.build import Progress
 from tui.highlight import clip, one_line
+
+if TYPE_CHECKING:
+    from index.build import Progress
 
 BAR_CELLS = 12
 

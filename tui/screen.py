@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,7 +11,6 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Input
 
-from index.load import Article
 from tui.answer import Place
 from tui.article import ArticleBody, ArticlePane
 from tui.masthead import Masthead
@@ -19,6 +18,9 @@ from tui.prompt import Prompt
 from tui.styles import STYLES, Styled
 from tui.transcript import Transcript
 from tui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from index.load import Article
 
 WIDE = 120
 """Cells from which the article stands beside the conversation."""

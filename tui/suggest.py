@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.store import Store
-from qa.ask import Reply
+if TYPE_CHECKING:
+    from qa.ask import Reply
 
 OFFERED = 3
 TRIED = 12
@@ -33,6 +34,8 @@ def candidates(paths: Sequence[str], titles: Iterable[str]) -> list[str]:
 
 def titles(folder: Path) -> list[str]:
     """Titles of some indexed articles. Raises IndexFolderError."""
+    from index.store import Store
+
     store = Store.open(folder)
     try:
         return list(dict.fromkeys(document.title for document in islice(store.documents(), PASSAGES_SEEN)))

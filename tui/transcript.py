@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 
-from index.search import Hit
-from qa.ask import Reply
 from tui.answer import Place
 from tui.turn import TurnCard
+
+if TYPE_CHECKING:
+    from index.search import Hit
+    from qa.ask import Reply
 
 KEPT_TURNS = 100
 """Mounted at once: every turn on screen costs at each layout."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from index.search import Hit
-from qa.ask import Reply
 from tui import answer
 from tui.answer import Place
+
+if TYPE_CHECKING:
+    from index.search import Hit
+    from qa.ask import Reply
 
 SCARCE = 20
 """Rows of a screen below which blank lines are left out."""
