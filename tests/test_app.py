@@ -50,7 +50,7 @@ async def test_indexing_shows_how_far_it_is() -> None:
 
     app = chat_app(build_index=slow_build)
     async with app.run_test() as pilot:
-        await until(pilot, lambda: "indexing ━━━━━━━━━━━━ 12/40" in screen_text(pilot))
+        await until(pilot, lambda: "indexing ━━━───────── 12/40" in screen_text(pilot))
         await pilot.press(*"MTS?", "enter")
         await until(pilot, lambda: "the articles are being indexed" in screen_text(pilot))
         go_on.set()

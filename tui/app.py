@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from index.errors import UserError
+from tui.clipboard import copy_locally
 from tui.collection import Collection
 from tui.commands import commands, copy_quote, open_file
 from tui.core import Real
@@ -251,10 +252,14 @@ class DossierApp(App[None]):
 
     # out of the app
 
-    @work(group="copy", exit_on_error=False)
-    async def action_copy_quote(self) -> None:
+    def copy_to_clipboard(self, text: str) -> None:
+        """Gives the text to the terminal (OSC 52) and to this machine's own clipboard, whichever can take it."""
+        super().copy_to_clipboard(text)
+        self.run_worker(copy_locally(text), group="copy", exit_on_error=False)
+
+    def action_copy_quote(self) -> None:
         """Copies the quote with its source."""
-        await copy_quote(self)
+        copy_quote(self)
 
     def action_open_file(self) -> None:
         """Opens the file in the person's editor, at the line; the chat waits."""

@@ -15,7 +15,6 @@ from textual.app import SuspendNotSupported, SystemCommand
 
 from index.errors import UserError
 from tui.answer import copied
-from tui.clipboard import copy_locally
 from tui.editor import editor_command
 
 if TYPE_CHECKING:
@@ -73,13 +72,12 @@ async def export_chat(app: DossierApp) -> None:
     app.notify(f"Written to {path}", markup=False)
 
 
-async def copy_quote(app: DossierApp) -> None:
-    """Copies the quote with its source: to this machine's clipboard, else by way of the terminal."""
+def copy_quote(app: DossierApp) -> None:
+    """Copies the quote with its source."""
     place = app.view.place
     if place is None:
         return
-    if not await copy_locally(copied(place)):
-        app.copy_to_clipboard(copied(place))
+    app.copy_to_clipboard(copied(place))
     app.notify("Copied the quote with its source.", markup=False, timeout=2)
 
 

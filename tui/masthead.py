@@ -21,7 +21,7 @@ BAR_CELLS = 12
 def bar(done: int, total: int, cells: int = BAR_CELLS) -> Content:
     """A bar of `cells` cells, filled in proportion; empty while the total is unknown."""
     filled = min(cells, cells * done // total) if total > 0 else 0
-    return Content.styled("━" * filled, ".bar") + Content.styled("━" * (cells - filled), ".bar-rest")
+    return Content.styled("━" * filled, ".bar") + Content.styled("─" * (cells - filled), ".bar-rest")
 
 
 class Masthead(Horizontal):

@@ -54,7 +54,7 @@ class Welcome(Vertical):
         yield Static(
             Content.styled("Every answer is a quote, with its file and line.", ".dim"), markup=False, id="promise"
         )
-        yield Static(id="indexed", markup=False)
+        yield Static(Content.styled("Opening your articles", ".dim"), id="indexed", markup=False)
         yield Static(id="suggestions-label", markup=False)
         yield Suggestions(id="suggestions", compact=True)
 
