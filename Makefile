@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help chat test check lint types layers tests bench format clean
+.PHONY: help chat test check lint types layers tests pictures bench format clean
 
 help:
 	@echo 'make chat    install what is missing and chat over seeds/'
@@ -17,7 +17,7 @@ help:
 chat: $(VENV)/.installed
 	@$(BIN)/dossier seeds
 
-test check: lint types layers tests
+test check: lint types layers tests pictures
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -31,6 +31,9 @@ layers: $(VENV)/.installed-test
 
 tests: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
+
+pictures: $(VENV)/.installed-test
+	@$(BIN)/python -m tests.pictures --check
 
 bench: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.bench
