@@ -6,13 +6,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from textual import events
 
 from index.build import Progress
 from index.errors import IndexFolderError, PathError, QuestionError
-from tests.chats import QUESTION, STATUS, ScriptedAssistant, answered, ask, chat_app, screen_text, until, until_ready
-from tui.settings import Settings
+from tests.chats import QUESTION, ScriptedAssistant, answered, ask, chat_app, screen_text, until, until_ready
 
 GATE_SECONDS = 20
 
@@ -159,8 +157,9 @@ async def test_paths_that_cannot_be_read_are_said_and_the_question_is_answered_b
     def refuse(progress: Callable[[Progress], None]) -> None:
         raise PathError("There is no /nowhere.", "Name a folder of articles.")
 
-    app = chat_app(build_index=refuse, status=no_index)
-    app.desk._assistant_factory = no_index
+    assistant = ScriptedAssistant()
+    assistant.load = no_index
+    app = chat_app(assistant, build_index=refuse, status=no_index)
     async with app.run_test() as pilot:
         await until(pilot, lambda: "There is no /nowhere." in screen_text(pilot))
         await ask(pilot, "MTS?")
@@ -234,109 +233,6 @@ async def test_resizing_while_answering_loses_nothing() -> None:
         await until(pilot, lambda: "a-red-carpet.txt:3" in screen_text(pilot))
 
 
-async def test_the_theme_is_chosen_in_the_palette_and_remembered() -> None:
-    remembered: list[str] = []
-    app = chat_app(remember_theme=remembered.append)
-    async with app.run_test() as pilot:
-        await pilot.press("ctrl+p", *"theme nord")
-        await until(pilot, lambda: "Theme: Use nord" in screen_text(pilot))
-        await pilot.press("enter")
-        await until(pilot, lambda: remembered)
-        assert app.theme == "nord"
-        assert remembered == ["nord"]
-
-
-async def test_the_remembered_theme_is_used_and_an_unknown_one_is_not() -> None:
-    assert chat_app(settings=Settings(theme="dossier-light")).theme == "dossier-light"
-    assert chat_app(settings=Settings(theme="no such")).theme == "dossier-dark"
-
-
-async def test_help_explains_the_focused_part_and_escape_closes_it() -> None:
-    app = chat_app()
-    async with app.run_test() as pilot:
-        await until_ready(pilot)
-        await ask(pilot, QUESTION)
-        await pilot.press("f1")
-        await until(pilot, lambda: "Type a question and press enter." in screen_text(pilot))
-        await pilot.press("escape", "tab", "f1")
-        await until(pilot, lambda: "Up and down walk the answers" in screen_text(pilot))
-        await pilot.press("escape")
-        await until(pilot, lambda: "Up and down" not in screen_text(pilot))
-
-
-async def test_keys_that_cannot_work_are_not_offered() -> None:
-    app = chat_app(questions=())
-    async with app.run_test() as pilot:
-        await until_ready(pilot)
-        await pilot.pause()
-        assert "Answers" not in screen_text(pilot).split("\n")[-1]
-        await ask(pilot, QUESTION)
-        await until(pilot, lambda: "Answers" in screen_text(pilot).split("\n")[-1])
-
-
-async def test_a_short_line_of_keys_ends_with_a_whole_one() -> None:
-    app = chat_app()
-    async with app.run_test(size=(40, 12)) as pilot:
-        await until_ready(pilot)
-        await ask(pilot, QUESTION)
-        await until(pilot, lambda: screen_text(pilot).split("\n")[-1].endswith("^p Commands"))
-        await pilot.press("tab")
-        await until(pilot, lambda: screen_text(pilot).split("\n")[-1].endswith("o Open ^p Commands"))
-        await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: screen_text(pilot).split("\n")[-1].endswith("f1 Help"))
-
-
-async def test_every_key_has_a_name_and_says_what_it_does() -> None:
-    app = chat_app()
-    async with app.run_test() as pilot:
-        await until_ready(pilot)
-        await ask(pilot, QUESTION)
-        for keys in (["escape"], ["tab"], ["enter"], ["slash"]):
-            await pilot.press(*keys)
-            await pilot.pause()
-            offered = [active.binding for active in app.screen.active_bindings.values() if active.binding.show]
-            assert 4 <= len({binding.id for binding in offered}) <= 6, offered
-            assert all(binding.id and binding.tooltip and binding.description for binding in offered)
-
-
-async def test_every_command_names_its_area_and_verb() -> None:
-    app = chat_app()
-    async with app.run_test() as pilot:
-        await until_ready(pilot)
-        await ask(pilot, QUESTION)
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert {"Chat: New", "Chat: Export", "Answer: Copy", "Theme: Use dossier-light", "Dossier: Quit"} <= set(titles)
-        assert all(": " in title for title in titles)
-
-
-async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    chats = tmp_path / "chats"
-    first = chat_app(chats=chats)
-    async with first.run_test() as pilot:
-        await until_ready(pilot)
-        await ask(pilot, QUESTION)
-    again = chat_app(chats=chats)
-    async with again.run_test() as pilot:
-        await until_ready(pilot)
-        await pilot.press("ctrl+p", *"resume")
-        await until(pilot, lambda: "Chat: Resume last" in screen_text(pilot))
-        await pilot.press("enter")
-        await until(pilot, lambda: "partnered with Huawei" in screen_text(pilot))
-        await pilot.press("up")
-        assert again.view.prompt.value == QUESTION
-        await pilot.press("ctrl+p", *"export")
-        await until(pilot, lambda: "Chat: Export" in screen_text(pilot))
-        await pilot.press("enter")
-        await until(pilot, lambda: list(tmp_path.glob("*.md")))
-        await until(pilot, lambda: "> " in next(tmp_path.glob("*.md")).read_text())
-        await pilot.press("ctrl+p", *"chat new")
-        await until(pilot, lambda: "Chat: New" in screen_text(pilot))
-        await pilot.press("enter")
-        await until(pilot, lambda: "2 articles · 5 passages" in screen_text(pilot))
-        assert again.view.transcript.cards == []
-
-
 async def test_a_conversation_that_cannot_be_saved_is_said(tmp_path: Path) -> None:
     (tmp_path / "chats").write_text("in the way")
     app = chat_app(chats=tmp_path / "chats")
@@ -344,7 +240,3 @@ async def test_a_conversation_that_cannot_be_saved_is_said(tmp_path: Path) -> No
         await until_ready(pilot)
         await ask(pilot, QUESTION)
         assert "A file could not be read or written in" in screen_text(pilot)
-
-
-def test_the_status_used_here_is_what_the_first_screen_shows() -> None:
-    assert (STATUS.articles, STATUS.passages) == (2, 5)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chats import QUESTION, ask, chat_app, screen_text, until, until_ready
+from tui.settings import Settings
+
+
+async def test_the_theme_is_chosen_in_the_palette_and_remembered() -> None:
+    remembered: list[str] = []
+    app = chat_app(remember_theme=remembered.append)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p", *"theme nord")
+        await until(pilot, lambda: "Theme: Use nord" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: remembered)
+        assert app.theme == "nord"
+        assert remembered == ["nord"]
+
+
+async def test_the_remembered_theme_is_used_and_an_unknown_one_is_not() -> None:
+    assert chat_app(settings=Settings(theme="dossier-light")).theme == "dossier-light"
+    assert chat_app(settings=Settings(theme="no such")).theme == "dossier-dark"
+
+
+async def test_every_command_names_its_area_and_verb() -> None:
+    app = chat_app()
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert {"Chat: New", "Chat: Export", "Answer: Copy", "Theme: Use dossier-light", "Dossier: Quit"} <= set(titles)
+        assert all(": " in title for title in titles)
+
+
+async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    chats = tmp_path / "chats"
+    first = chat_app(chats=chats)
+    async with first.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+    again = chat_app(chats=chats)
+    async with again.run_test() as pilot:
+        await until_ready(pilot)
+        await pilot.press("ctrl+p", *"resume")
+        await until(pilot, lambda: "Chat: Resume last" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "partnered with Huawei" in screen_text(pilot))
+        await pilot.press("up")
+        assert again.view.prompt.value == QUESTION
+        await pilot.press("ctrl+p", *"export")
+        await until(pilot, lambda: "Chat: Export" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: list(tmp_path.glob("*.md")))
+        await until(pilot, lambda: "> " in next(tmp_path.glob("*.md")).read_text())
+        await pilot.press("ctrl+p", *"chat new")
+        await until(pilot, lambda: "Chat: New" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "2 articles · 5 passages" in screen_text(pilot))
+        assert again.view.transcript.cards == []
