@@ -61,6 +61,7 @@ class Encoder:
                 raise self._unusable(error) from error
             tokenizer.no_padding()
             tokenizer.no_truncation()
+            tokenizer.encode_special_tokens = True  # "[SEP]" written in an article is text like any other
             self._tokenizer = tokenizer
         return self._tokenizer
 

@@ -22,8 +22,10 @@ from index.store import Store
 
 CANDIDATES = 50
 """Each search gives so many passages to the fusion."""
-RRF_K = 60
-"""Reciprocal rank fusion: a passage gains 1 / (k + rank) from each search (Cormack et al. 2009)."""
+COSINE_WEIGHT, BM25_WEIGHT = 0.1, 0.01
+"""Beside coverage's 1; chosen by recall on 900 questions of held-out training articles."""
+LEAST_SPREAD = 0.01
+"""Keeps the standard deviation of a few equal cosines from zero."""
 DENSE_FILE = "dense.index"
 LEXICAL_FILE = "lexical.index"
 
@@ -79,9 +81,9 @@ class Search:
                 message = f"The index in {self.store.folder} holds vectors of another model than {self.embedder.name}"
                 raise IndexFolderError(message, rebuild_hint(self.store.folder, self.store.status().paths))
             matches = indexes.lexical.match(asked)
-            near = [number for number, _ in indexes.dense.search(vector, CANDIDATES)]
-            found = {"dense": near, "lexical": matches.best(CANDIDATES)}
-            found["fused"] = _fuse(found["dense"], found["lexical"])
+            near = indexes.dense.search(vector, CANDIDATES)
+            found = {"dense": [number for number, _ in near], "lexical": matches.best(CANDIDATES)}
+            found["fused"] = _fuse(near, indexes.dense, vector, matches)
             return {way: self._hits(found[way][: max(top, 0)], vector, indexes.dense, matches) for way in ways}
 
     def _hits(self, numbers: list[int], vector: NDArray[np.float32], dense: Dense, matches: Matches) -> list[Hit]:
@@ -150,10 +152,20 @@ def open_indexes(store: Store) -> Indexes:
     return Indexes(generation, dense, lexical)
 
 
-def _fuse(*rankings: list[int]) -> list[int]:
-    """Numbers by the sum of their reciprocal ranks, best first, ties by number."""
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, number in enumerate(ranking, start=1):
-            scores[number] = scores.get(number, 0.0) + 1 / (RRF_K + rank)
-    return sorted(scores, key=lambda number: (-scores[number], number))
+def _fuse(near: list[tuple[int, float]], dense: Dense, vector: NDArray[np.float32], matches: Matches) -> list[int]:
+    """Numbers of what either search found, best first, ties by number.
+
+    A passage's score is coverage + a * z + b * BM25, where z is how many standard deviations its cosine lies above the
+    mean of the nearest passages': embedders differ in the range of their cosines. Sums of scores beat reciprocal
+    ranks where a weight can be fitted (Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
+    """
+    if not near:
+        return matches.best(CANDIDATES)
+    cosines = np.array([cosine for _, cosine in near])
+    mean, spread = float(cosines.mean()), float(cosines.std()) + LEAST_SPREAD
+    numbers = sorted({number for number, _ in near} | set(matches.best(CANDIDATES)))
+    scores = {}
+    for number, cosine in zip(numbers, dense.cosines(vector, numbers), strict=True):
+        bm25, coverage = matches.of(number)
+        scores[number] = coverage + COSINE_WEIGHT * (cosine - mean) / spread + BM25_WEIGHT * bm25
+    return sorted(numbers, key=lambda number: (-scores[number], number))

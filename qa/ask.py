@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,8 @@ class Reply:
     """Why there is no answer, one sentence; empty when there is one."""
     refused: tuple[Answer, ...] = ()
     """When there is no answer: the best candidates, not sure enough to be given."""
+    margins: tuple[float | None, ...] = ()
+    """One a hit: how far its best span beats its null, in logits; None where nothing was found to read."""
 
     @property
     def answered(self) -> bool:
@@ -68,7 +70,12 @@ class Assistant:
             reading = beside.submit(self._reader.load)
             self._search.load()
             reading.result()
-        self._weights = load_weights(self._reader.folder)
+        self._weights = load_weights(self._reader.folder, self._search.store.folder, self._reader.name)
+
+    @property
+    def weights(self) -> Weights:
+        """What ranks the answers and says how sure they are. Raises what `load` raises."""
+        return self._ready()
 
     def ask(
         self,
@@ -86,18 +93,21 @@ class Assistant:
         began = time.perf_counter()
         asked = check_question(question)
         weights = self._ready()
-        hits = tuple(self._search.hits(f"{asked} {about}".strip(), PASSAGES_READ))
+        found = self._search.hits(f"{asked} {about}".strip(), PASSAGES_READ)
+        articles = self._articles(found)
+        hits = tuple(hit for hit in found if hit.passage.article_id in articles)
         _stop_if(cancelled)
         if on_hits:
             on_hits(hits)
         readings = self._reader.read(asked, [hit.passage.text for hit in hits])
         _stop_if(cancelled)
-        ranked = rank(asked, hits, readings, self._articles(hits), weights)[:top]
+        ranked = rank(asked, hits, readings, articles, weights)[:top]
+        margins = tuple(reading.margin if reading.spans else None for reading in readings)
         seconds = time.perf_counter() - began
         if not ranked or ranked[0].confidence < weights.threshold:
-            return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked)
+            return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked, margins)
         shown = [ranked[0], *(a for a in ranked[1:] if a.confidence >= LEAST_RUNNER_UP)]
-        return Reply(asked, asked, tuple(self._checked(a) for a in shown), hits, seconds)
+        return Reply(asked, asked, tuple(self._checked(a) for a in shown), hits, seconds, margins=margins)
 
     def article(self, article_id: str) -> Article | None:
         """The whole article; None when it has left the index."""
@@ -108,7 +118,7 @@ class Assistant:
             self.load()
         return self._weights or Weights()
 
-    def _articles(self, hits: tuple[Hit, ...]) -> dict[str, Article]:
+    def _articles(self, hits: Sequence[Hit]) -> dict[str, Article]:
         found = {hit.passage.article_id: self._search.article(hit.passage.article_id) for hit in hits}
         return {article_id: article for article_id, article in found.items() if article is not None}
 

@@ -20,7 +20,9 @@ RANKING_FEATURES = ("margin", "share", "dense", "coverage", "nearness", "sentenc
 CONFIDENCE_FEATURES = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
 RISING = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
 """Confidence may not fall when one of these rises."""
-RIDGE = 1e-3
+HELPING = ("margin", "share", "dense", "coverage", "nearness", "sentence", "type", "agreement")
+"""A candidate may not rank lower for one of these."""
+RIDGE = 0.003
 STEPS = 60
 
 Matrix = NDArray[np.float64]
@@ -44,12 +46,11 @@ def judge(question: Question, answers: Sequence[Answer]) -> Judged:
     return Judged(tuple(dict(a.evidence) for a in answers), right)
 
 
-def fit_all(outcomes: Sequence[Outcome]) -> Weights:
-    """Ranking, confidence and threshold fitted on what the whole path did with questions of known answers."""
-    judged = [judge(o.question, o.answers) for o in outcomes if o.answers]
-    confident, bias = fit_confidence(judged)
-    fitted = Weights(fit_ranking(judged), confident, bias)
+def fit_confidence(outcomes: Sequence[Outcome], ranking: Weights) -> Weights:
+    """The ranking with confidence and threshold fitted on what it did with questions of known answers."""
     answered = [o for o in outcomes if o.answers]
+    confident, bias = fit_log_odds([judge(o.question, o.answers) for o in answered])
+    fitted = replace(ranking, confident=confident, bias=bias)
     confidences = [fitted.confidence(o.answers[0].evidence) for o in answered]
     threshold = fit_threshold(confidences, [o.right for o in answered], [o.question.answerable for o in answered])
     return replace(fitted, threshold=threshold)
@@ -58,34 +59,45 @@ def fit_all(outcomes: Sequence[Outcome]) -> Weights:
 def fit_ranking(judged: Sequence[Judged]) -> dict[str, float]:
     """Weights that give the right answers of a question most of its softmax over candidates.
 
-    A conditional logit (McFadden 1974), fitted by Newton's method with a little ridge; questions without a right
-    candidate teach nothing and are left out.
+    A conditional logit (McFadden 1974) with a little ridge; questions without a right candidate teach nothing and are
+    left out. A weight of `HELPING` below zero comes from chance: that feature is left out.
     """
-    names = (*RANKING_FEATURES, "agreement")
+    names = [*RANKING_FEATURES, "agreement"]
     useful = [j for j in judged if any(j.right) and not all(j.right)]
-    groups = [(_matrix(j.evidence, names), np.array(j.right)) for j in useful]
+    while True:
+        weights = _conditional_logit([(_matrix(j.evidence, names), np.array(j.right)) for j in useful])
+        negative = [n for n, w in zip(names, weights, strict=True) if w < 0 and n in HELPING]
+        if not negative:
+            return dict(zip(names, weights.tolist(), strict=True))
+        names.remove(negative[0])
+
+
+def _conditional_logit(groups: list[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix:
+    """One weight a column, for groups of (features of the candidates, which are right)."""
     scale = np.concatenate([x for x, _ in groups]).std(axis=0) + 1e-6
-    weights = np.zeros(len(names))
+    width = len(scale)
+    weights = np.zeros(width)
     for _ in range(STEPS):
-        gradient, hessian = -RIDGE * len(groups) * weights, RIDGE * len(groups) * np.eye(len(names))
+        gradient, hessian = -RIDGE * len(groups) * weights, RIDGE * len(groups) * np.eye(width)
         for raw, right in groups:
             x = raw / scale
             p = _softmax(x @ weights)
             q = p * right / (p * right).sum()
+            mean = p @ x
             gradient += (q - p) @ x
-            hessian += (x * p[:, None]).T @ x - np.outer(p @ x, p @ x)
+            hessian += (x * p[:, None]).T @ x - np.outer(mean, mean)
         step = np.linalg.solve(hessian, gradient)
         weights += step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-5:
             break
-    return dict(zip(names, (weights / scale).tolist(), strict=True))
+    return np.asarray(weights / scale, float)
 
 
-def fit_confidence(judged: Sequence[Judged], top: int = 1) -> tuple[dict[str, float], float]:
+def fit_log_odds(judged: Sequence[Judged], top: int = 1) -> tuple[dict[str, float], float]:
     """Weights and bias of the log odds that an answer is right, over the first `top` of each question.
 
-    Logistic regression with a little ridge, by Newton's method. The weights of "score" and "gap" may not fall below
-    zero: confidence rises with both.
+    Logistic regression with a little ridge, by Newton's method. The weights of what is in `RISING` may not fall below
+    zero.
     """
     rows = [(e, r) for j in judged for e, r in list(zip(j.evidence, j.right, strict=True))[:top]]
     names = list(CONFIDENCE_FEATURES)

@@ -13,7 +13,7 @@ import msgspec
 
 from index.clean import clean
 from index.search import Hit
-from qa.ask import Assistant, Reply
+from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
 from qa.followup import Exchange, complete
 from qa.rank import Answer, Quote, confidence_word
 
@@ -71,8 +71,9 @@ def ask_in_context(
 
     A completion that the words do not force is kept only when it answers better than the question as typed.
     """
-    completed = complete(question, [exchange(turn.reply) for turn in turns])
-    if completed is None:
+    asked = check_question(question)
+    completed = complete(asked, [exchange(turn.reply) for turn in turns])
+    if completed is None or len(completed.question) > LONGEST_QUESTION:
         return assistant.ask(question, top, "", on_hits, cancelled)
     reply = assistant.ask(completed.question, top, completed.about, on_hits, cancelled)
     typed = assistant.ask(question, top, completed.about if completed.certain else "", None, cancelled)

@@ -146,9 +146,9 @@ def _group(candidates: list[_Candidate]) -> list[list[_Candidate]]:
 
 
 def _elsewhere(group: list[_Candidate]) -> float:
-    """The best margin of the same answer in another passage, or 0 when it stands alone or no other beats its null."""
-    first = group[0].quote.passage
-    return max((c.evidence["margin"] for c in group[1:] if c.quote.passage is not first), default=0.0)
+    """The best margin of the same answer in another text, or 0 when there is none; a copy of an article is none."""
+    first = group[0].quote.passage.text
+    return max((c.evidence["margin"] for c in group[1:] if c.quote.passage.text != first), default=0.0)
 
 
 def _rival(scores: list[float], own: int) -> float:

@@ -1,4 +1,4 @@
-"""The fitted numbers of ranking and confidence, kept in the reader's folder as `ranking.json`."""
+"""The fitted numbers of ranking and confidence: `ranking.json` in the reader's folder, or a person's own in an index's."""
 
 from __future__ import annotations
 
@@ -36,23 +36,37 @@ class Weights:
         """What the same answer in another passage, with this margin, adds to the score."""
         return self.ranking.get("agreement", 0.0) * max(0.0, margin)
 
+    def log_odds(self, evidence: Mapping[str, float]) -> float:
+        """Of being right, by logistic regression."""
+        return self.bias + sum(w * evidence[name] for name, w in self.confident.items())
+
     def confidence(self, evidence: Mapping[str, float]) -> float:
         """P(right), by logistic regression."""
-        log_odds = self.bias + sum(w * evidence[name] for name, w in self.confident.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.log_odds(evidence)))))
 
 
-def load_weights(folder: Path | None) -> Weights:
+def load_weights(folder: Path | None, index: Path | None = None, reader: str = "") -> Weights:
     """The weights fitted for the reader in `folder`; the plain margin rule where none were.
 
-    Raises ModelError when the file is there but not what it should be.
+    What `dossier calibrate` left in the folder `index` comes first, when it was fitted for the reader of this name and
+    on the ranking it has now. Raises ModelError when a file is there but not what it should be.
     """
-    path = folder / FILE_NAME if folder else None
-    if path is None or not path.exists():
-        return Weights()
+    mend = "Restore the file, or delete it to rank by the reader's margin alone."
+    fitted = _read(folder / FILE_NAME, mend) if folder else None
+    weights = fitted[1] if fitted else Weights()
+    own = _read(index / FILE_NAME, "Delete it, or run: dossier calibrate --reset") if index else None
+    if own and own[0] == reader and own[1].ranking == weights.ranking:
+        return own[1]
+    return weights
+
+
+def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
+    """The name of the reader that a file's weights are for, and the weights; None when there is no file."""
+    if not path.exists():
+        return None
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
-        return Weights(
+        return str(fitted.get("reader", "")), Weights(
             {str(k): float(v) for k, v in fitted["ranking"].items()},
             {str(k): float(v) for k, v in fitted["confident"].items()},
             float(fitted["bias"]),
@@ -60,7 +74,4 @@ def load_weights(folder: Path | None) -> Weights:
             float(fitted["null_threshold"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(
-            f"The ranking file {path} cannot be read: {error!r}",
-            "Restore the file, or delete it to rank by the reader's margin alone.",
-        ) from error
+        raise ModelError(f"The ranking file {path} cannot be read: {error!r}", hint) from error

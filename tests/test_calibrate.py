@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from qa.calibrate import (
     RISING,
     Judged,
-    fit_all,
     fit_confidence,
+    fit_log_odds,
     fit_ranking,
     fit_threshold,
     judge,
@@ -104,7 +104,7 @@ def judged_by_chance(count: int, seed: int, slope: float = 0.8, bias: float = -1
 
 
 def test_confidence_is_the_chance_of_being_right() -> None:
-    confident, bias = fit_confidence(judged_by_chance(4000, seed=3))
+    confident, bias = fit_log_odds(judged_by_chance(4000, seed=3))
     assert confident["score"] == pytest.approx(0.8, abs=0.1)
     assert bias == pytest.approx(-1.0, abs=0.15)
     weights = Weights(confident=confident, bias=bias)
@@ -115,19 +115,19 @@ def test_confidence_is_the_chance_of_being_right() -> None:
 
 def test_confidence_without_any_evidence_is_the_share_of_right_answers() -> None:
     judged = [Judged((evidence(),), (i < 3,)) for i in range(10)]
-    confident, bias = fit_confidence(judged)
+    confident, bias = fit_log_odds(judged)
     assert Weights(confident=confident, bias=bias).confidence(evidence()) == pytest.approx(0.3, abs=0.01)
 
 
 def test_confidence_never_falls_when_evidence_for_the_answer_rises() -> None:
-    confident, _ = fit_confidence(judged_by_chance(500, seed=5, slope=-1.0))
+    confident, _ = fit_log_odds(judged_by_chance(500, seed=5, slope=-1.0))
     assert all(weight >= 0 for name, weight in confident.items() if name in RISING)
 
 
 def test_only_the_first_answer_of_a_question_teaches_confidence() -> None:
     first = judged_by_chance(200, seed=6)
     more = [Judged((*j.evidence, evidence(score=9)), (*j.right, False)) for j in first]
-    assert fit_confidence(more) == fit_confidence(first)
+    assert fit_log_odds(more) == fit_log_odds(first)
 
 
 def gain(cut: float, confidences: list[float], right: list[bool], answerable: list[bool]) -> float:
@@ -161,7 +161,8 @@ def test_fitting_all_tells_right_answers_from_wrong_ones() -> None:
         )
     ]
     outcomes.append(Outcome(known, (), (), {}, 0.1))
-    fitted = fit_all(outcomes)
+    ranking = fit_ranking([judge(o.question, o.answers) for o in outcomes if o.answers])
+    fitted = fit_confidence(outcomes, Weights(ranking))
     right, wrong = (fitted.confidence(outcomes[i].answers[0].evidence) for i in (0, 1))
     assert wrong < fitted.threshold <= right
     assert fitted.score(outcomes[0].answers[0].evidence) > fitted.score(outcomes[0].answers[1].evidence)

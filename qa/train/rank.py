@@ -11,7 +11,7 @@ from index.build import build
 from index.embed import make_embedder
 from index.search import Search
 from index.store import Store
-from qa.calibrate import fit_all, save_weights
+from qa.calibrate import fit_confidence, fit_ranking, judge, save_weights
 from qa.corpus import context_file, write_corpus
 from qa.evaluate import ask_all, end_to_end_figures, run_reader
 from qa.metrics import best_threshold
@@ -19,6 +19,8 @@ from qa.questions import Question
 from qa.read import BundledReader
 from qa.train.mix import held_out_mix
 from qa.weights import Weights
+
+RANKING_ROUNDS = 2  # the weights decide which answer leads a group of the same, and so what they are fitted on
 
 
 def fit_bundled(data: Path, work: Path, folder: Path, seed: int) -> Iterator[str]:
@@ -31,8 +33,11 @@ def fit_bundled(data: Path, work: Path, folder: Path, seed: int) -> Iterator[str
     yield f"{len(mix.questions)} held-out questions, {count} paragraphs indexed"
     with contextlib.closing(Store.open(work / "index", embedder.name)) as store:
         asked = list(ask_all(mix.questions, Search(store, embedder), reader, _gold))
-    fitted = fit_all([each.ranked(Weights()) for each in asked])
-    fitted = fit_all([each.ranked(fitted) for each in asked])  # the weights decide which answer leads a group
+    ranking = Weights()
+    for _ in range(RANKING_ROUNDS):
+        judged = [judge(o.question, o.answers) for o in (each.ranked(ranking) for each in asked) if o.answers]
+        ranking = Weights(fit_ranking(judged))
+    fitted = fit_confidence([each.ranked(ranking) for each in asked], ranking)
     fitted = replace(fitted, null_threshold=_null_threshold(mix.questions, reader))
     save_weights(fitted, folder, f"fitted by `python -m qa.train rank` on {len(mix.questions)} held-out questions")
     for name, value in end_to_end_figures([each.ranked(fitted) for each in asked], fitted.threshold).items():
