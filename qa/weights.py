@@ -1,4 +1,4 @@
-"""The fitted numbers of ranking and confidence: `ranking.json` in the reader's folder, or a person's own in an index's."""
+"""The fitted numbers of ranking and confidence: `ranking.json` in the reader's folder, or one's own in an index folder."""
 
 from __future__ import annotations
 
