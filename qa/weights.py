@@ -1,4 +1,4 @@
-"""The fitted numbers of ranking and confidence: `ranking.json` in the reader's folder, or one's own in an index folder."""
+"""The fitted numbers of ranking and confidence: `ranking.json` of a reader, or of an index for itself alone."""
 
 from __future__ import annotations
 
