@@ -21,7 +21,7 @@ from qa.weights import Weights, load_weights
 
 PASSAGES_READ = 10
 LONGEST_QUESTION = 2000  # characters
-LEAST_RUNNER_UP = 0.1  # confidence below which another answer is not worth a line
+LEAST_RUNNER_UP = 0.2  # confidence below which another answer is not worth a line
 ABOUT_IT = 0.5  # share of the question's weighty words that a passage must hold to be about it
 
 
