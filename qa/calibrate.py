@@ -130,10 +130,11 @@ def fit_threshold(confidences: Sequence[float], right: Sequence[bool], answerabl
     return best
 
 
-def save_weights(weights: Weights, folder: Path, note: str) -> None:
-    """Writes `ranking.json`, aside first."""
+def save_weights(weights: Weights, folder: Path, note: str, reader: str = "") -> None:
+    """Writes `ranking.json`, aside first; in an index folder with the name of the reader it was fitted for."""
     fitted = {
         "note": note,
+        "reader": reader,
         "ranking": {name: round(w, 5) for name, w in weights.ranking.items()},
         "confident": {name: round(w, 5) for name, w in weights.confident.items()},
         "bias": round(weights.bias, 5),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import ModelError
+from qa.evidence import FEATURES, GROUP_FEATURES
 
 FILE_NAME = "ranking.json"
 
@@ -67,11 +68,18 @@ def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
         return str(fitted.get("reader", "")), Weights(
-            {str(k): float(v) for k, v in fitted["ranking"].items()},
-            {str(k): float(v) for k, v in fitted["confident"].items()},
+            _of_known(fitted["ranking"], {*FEATURES, "agreement"}),
+            _of_known(fitted["confident"], {*FEATURES, *GROUP_FEATURES}),
             float(fitted["bias"]),
             float(fitted["threshold"]),
             float(fitted["null_threshold"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The ranking file {path} cannot be read: {error!r}", hint) from error
+
+
+def _of_known(weights: Mapping[str, float], names: Collection[str]) -> dict[str, float]:
+    """The weights as numbers. Raises ValueError for a feature that there is not."""
+    if unknown := weights.keys() - names:
+        raise ValueError(f"there is no feature named {min(unknown)}")
+    return {name: float(weight) for name, weight in weights.items()}

@@ -46,6 +46,8 @@ def test_a_reader_without_fitted_weights_ranks_by_its_margin(tmp_path: Path) -> 
         json.dumps({**FITTED, "bias": None}),
         json.dumps({**FITTED, "ranking": [1, 2]}),
         json.dumps({**FITTED, "confident": {"gap": "much"}}),
+        json.dumps({**FITTED, "confident": {"cosmic rays": 1.0}}),
+        json.dumps({**FITTED, "ranking": {"gap": 1.0}}),
         json.dumps({key: value for key, value in FITTED.items() if key != "threshold"}),
     ],
 )
@@ -53,6 +55,22 @@ def test_a_damaged_ranking_file_is_said_with_what_to_do(tmp_path: Path, content:
     with pytest.raises(ModelError, match=r"ranking\.json cannot be read") as refused:
         load_weights(written(tmp_path, content))
     assert "delete it" in refused.value.hint
+    with pytest.raises(ModelError) as refused:
+        load_weights(None, tmp_path)
+    assert "dossier calibrate --reset" in refused.value.hint
+
+
+def test_an_index_has_weights_of_its_own_for_the_reader_and_ranking_they_were_fitted_on(tmp_path: Path) -> None:
+    for name in ("reader", "index"):
+        (tmp_path / name).mkdir()
+    reader = written(tmp_path / "reader", json.dumps(FITTED))
+    index = written(tmp_path / "index", json.dumps({**FITTED, "bias": -7, "reader": "one"}))
+    assert load_weights(reader, index, "one").bias == -7
+    assert load_weights(reader, index, "another").bias == -1
+    assert load_weights(None, index, "one") == Weights()
+    written(reader, json.dumps({**FITTED, "ranking": {"margin": 2}}))
+    assert load_weights(reader, index, "one").bias == -1
+    assert load_weights(reader, tmp_path, "one").bias == -1
 
 
 def test_scores_and_confidence_by_hand(tmp_path: Path) -> None:
