@@ -8,6 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,12 @@ from index.words import date_words, question_words, words
 
 K1 = 1.2
 B = 0.75
+LEAST_MISSPELT = 5
+"""A shorter unknown word is not taken for a slip of another."""
+MISSPELT_LIKENESS = 0.83
+"""One letter swapped, doubled, left out or changed in a word of six."""
+MISSPELT_TRUST = 0.7
+"""What the nearest word counts, against the word itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,14 @@ class Lexical:
             vocabulary = arrays["vocabulary"].tobytes().decode().split("\n")
             return cls(arrays["numbers"], vocabulary[:-1], arrays["starts"], arrays["places"], arrays["weights"])
 
+    def _nearest(self, word: str) -> int | None:
+        """The place in the vocabulary of the word that an unknown one may be a slip of; None when none is near."""
+        if len(word) < LEAST_MISSPELT or not word.isalpha():
+            return None
+        alike = [w for w in self._vocabulary if w[:1] == word[:1] and abs(len(w) - len(word)) <= 1]
+        near = get_close_matches(word, alike, n=1, cutoff=MISSPELT_LIKENESS)
+        return self._words[near[0]] if near else None
+
     def to_bytes(self) -> bytes:
         """The index as bytes: no word holds a line end."""
         packed = np.frombuffer("".join(f"{word}\n" for word in self._vocabulary).encode(), dtype=np.uint8)
@@ -116,11 +131,13 @@ class Lexical:
         scores, covered, whole = np.zeros(passages, np.float32), np.zeros(passages, np.float32), 0.0
         for word in question_words(question):
             place = self._words.get(word)
+            trust = 1.0 if place is not None else MISSPELT_TRUST
+            place = self._nearest(word) if place is None else place
             span = slice(0, 0) if place is None else slice(self._starts[place], self._starts[place + 1])
             found = self._places[span]
             idf = math.log(1 + (passages - len(found) + 0.5) / (len(found) + 0.5))
-            scores[found] += self._weights[span]
-            covered[found] += idf
+            scores[found] += trust * self._weights[span]
+            covered[found] += trust * idf
             whole += idf
         return Matches(self._numbers, scores, covered / max(whole, 1e-9))
 

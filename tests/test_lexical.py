@@ -75,3 +75,16 @@ def test_what_is_saved_reads_back_equal(texts: list[str], question: str) -> None
     again = Lexical.from_bytes(lexical.to_bytes())
     assert again.to_bytes() == lexical.to_bytes()
     assert best(again, question) == best(lexical, question)
+
+
+def test_a_slip_in_a_name_still_finds_it_and_counts_less_than_the_name() -> None:
+    lexical = over("Kipchoge ran in Vienna.", "A frog sat in Florida.")
+    assert best(lexical, "kipchgoe") == [10]
+    slipped, right = (lexical.match(question).of(10) for question in ("kipchgoe", "kipchoge"))
+    assert 0 < slipped[0] < right[0]
+    assert 0 < slipped[1] < right[1]
+
+
+def test_a_short_or_quite_another_word_is_no_slip() -> None:
+    lexical = over("Kipchoge ran in Vienna.", "A frog sat in Florida.")
+    assert best(lexical, "frag kepler vinegar") == []
