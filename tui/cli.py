@@ -82,6 +82,7 @@ def _run(argv: Sequence[str], core: subcommands.Core | None) -> int:
         _question(typed) if name == "ask" else "",
         getattr(typed, "json", False),
         getattr(typed, "rebuild", False),
+        getattr(typed, "explain", False),
     )
     return COMMANDS.get(name, subcommands.chat)(options, _settings(typed), core)
 
@@ -133,6 +134,7 @@ def _command_parser(command: str) -> Parser:
             "question", nargs="?", metavar="QUESTION", help="the question; - reads one a line from stdin"
         )
         parser.add_argument("--top", type=int, metavar="N", help=f"at most N answers, 1 to {MOST_ANSWERS}")
+        parser.add_argument("--explain", action="store_true", help="why this answer: passages, scores, what counted")
     if command == "index":
         parser.add_argument("--rebuild", action="store_true", help="forget the index first and build it anew")
     return parser

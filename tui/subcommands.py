@@ -17,7 +17,7 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from index.build import Progress, Report
     from index.store import Status
-    from qa.ask import Assistant
+    from qa.ask import Assistant, Reply
     from tui.plain import Style
 
 ANSWERED, NOT_IN_ARTICLES, USER_ERROR, BUG, STOPPED, NO_READER = 0, 1, 2, 70, 130, 141
@@ -52,6 +52,7 @@ class Options:
     question: str = ""
     json: bool = False
     rebuild: bool = False
+    explain: bool = False
 
 
 def ask(options: Options, settings: Settings, core: Core) -> int:
@@ -59,12 +60,11 @@ def ask(options: Options, settings: Settings, core: Core) -> int:
     if options.question == "-":
         return _converse(sys.stdin, options, settings, core)
     from qa.ask import check_question
-    from tui.plain import reply_json, reply_text, to_line
 
     check_question(options.question)
     assistant = _ready(options, settings, core)
     reply = assistant.ask(options.question, settings.top)
-    print(to_line(reply_json(reply)) if options.json else reply_text(reply, _style(settings)))
+    print(_said(reply, assistant, options, settings))
     return ANSWERED if reply.answered else NOT_IN_ARTICLES
 
 
@@ -105,7 +105,7 @@ def _converse(questions: Iterable[str], options: Options, settings: Settings, co
     """Answers line after line, each at once; an error in one is said in its place and the conversation goes on."""
     from qa.chat import Chat
     from tui.logs import log_bug
-    from tui.plain import reply_json, reply_text, to_line
+    from tui.plain import to_line
 
     assistant = _ready(options, settings, core)
     assistant.load()
@@ -116,15 +116,30 @@ def _converse(questions: Iterable[str], options: Options, settings: Settings, co
             continue
         try:
             reply = conversation.ask(assistant, question, settings.top).reply
-            said, text = reply_json(reply), "" if options.json else reply_text(reply, _style(settings)) + "\n"
+            said = _said(reply, assistant, options, settings)
         except UserError as error:
-            said, code = {"question": question, "error": error.message, "hint": error.hint}, max(code, USER_ERROR)
-            text = f"{error.message}\n  {error.hint}\n"
+            wrong, code = {"question": question, "error": error.message, "hint": error.hint}, max(code, USER_ERROR)
+            said = to_line(wrong) if options.json else f"{error.message}\n  {error.hint}"
         except Exception as error:  # noqa: BLE001 a bug in one question must not end the conversation
-            said, code = {"question": question, "error": log_bug(error), "hint": "Ask the next question."}, BUG
-            text = f"{said['error']}\n"
-        print(to_line(said) if options.json else text, flush=True)
+            wrong, code = {"question": question, "error": log_bug(error), "hint": "Ask the next question."}, BUG
+            said = to_line(wrong) if options.json else wrong["error"]
+        print(said if options.json else f"{said}\n", flush=True)
     return code
+
+
+def _said(reply: Reply, assistant: Assistant, options: Options, settings: Settings) -> str:
+    """The reply as it is printed: text or JSON, with its explanation where that is wanted."""
+    from tui.plain import reply_json, reply_text, to_line
+
+    if not options.explain:
+        return to_line(reply_json(reply)) if options.json else reply_text(reply, _style(settings))
+    from qa.explain import explain
+    from tui.explained import explanation_json, explanation_text
+
+    explanation = explain(reply, assistant.weights)
+    if options.json:
+        return to_line({**reply_json(reply), "explain": explanation_json(explanation)})
+    return f"{reply_text(reply, _style(settings))}\n\n{explanation_text(explanation)}"
 
 
 def _ready(options: Options, settings: Settings, core: Core) -> Assistant:
