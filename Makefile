@@ -17,7 +17,7 @@ help:
 chat: $(VENV)/.installed
 	@$(BIN)/dossier seeds
 
-test check: lint types layers tests pictures
+test check: lint types layers pictures tests
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

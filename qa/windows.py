@@ -16,6 +16,7 @@ from qa.spans import MAX_ANSWER_TOKENS, Logits, Span, best_token_spans, log_norm
 WINDOW_TOKENS = 384
 STRIDE_TOKENS = 128  # tokens that two neighbouring windows share
 QUESTION_TOKENS = 64
+TITLE_TOKENS = 24
 
 
 class Encoding(Protocol):

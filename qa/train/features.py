@@ -10,8 +10,10 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from qa.train.mixture import Example, add_noise, curl_quotes
+from qa.windows import TITLE_TOKENS
 
 QUESTION_TOKENS = 48
+TITLE_SHARE = 0.5  # of the examples are read with their article's title, as the product reads
 SHORT_WINDOW, LONG_WINDOW = 128, 256  # the product's own passages are about 160 tokens long
 LONG_SHARE = 0.3
 EMPTY_WINDOW_SHARE = 0.06  # of the long answerable contexts: a window beside the answer
@@ -20,10 +22,14 @@ PAD_MULTIPLE = 16  # each new shape costs the CPU kernels a preparation
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One window ready to batch: `[CLS] question [SEP] window [SEP]`; right starts and ends are token positions."""
+    """One window ready to batch: `[CLS] question [SEP] window [SEP]`, or with `[SEP] title` behind the question.
+
+    Right starts and ends are token positions.
+    """
 
     ids: list[int]
-    question_length: int
+    head_length: int
+    """Tokens of the question, and of the title with its separator."""
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     """Position 0, the null, when the window does not hold the answer."""
@@ -31,17 +37,19 @@ class Feature:
 
 def make_feature(example: Example, tokenizer: Tokenizer, rng: random.Random) -> Feature:
     """A random window of the example's context around one right span drawn at random."""
-    question = tokenizer.encode(add_noise(example.question, rng), add_special_tokens=False).ids[:QUESTION_TOKENS]
+    cls, sep = tokenizer.encode("").ids
+    head = tokenizer.encode(add_noise(example.question, rng), add_special_tokens=False).ids[:QUESTION_TOKENS]
+    if example.title and rng.random() < TITLE_SHARE:
+        head = [*head, sep, *tokenizer.encode(example.title, add_special_tokens=False).ids[:TITLE_TOKENS]]
     context = tokenizer.encode(curl_quotes(example.context, rng), add_special_tokens=False)
     spans = token_spans(context.offsets, example.spans)
     window = LONG_WINDOW if rng.random() < LONG_SHARE else SHORT_WINDOW
-    begin, stop = place_window(len(context.ids), window - len(question) - 3, spans, rng)
-    shift = len(question) + 2 - begin
+    begin, stop = place_window(len(context.ids), window - len(head) - 3, spans, rng)
+    shift = len(head) + 2 - begin
     inside = [(s + shift, e + shift) for s, e in spans if begin <= s and e < stop] or [(0, 0)]
-    cls, sep = tokenizer.encode("").ids
-    ids = [cls, *question, sep, *context.ids[begin:stop], sep]
+    ids = [cls, *head, sep, *context.ids[begin:stop], sep]
     starts, ends = (tuple(sorted(set(positions))) for positions in zip(*inside, strict=True))
-    return Feature(ids, len(question), starts, ends)
+    return Feature(ids, len(head), starts, ends)
 
 
 def token_spans(offsets: list[tuple[int, int]], spans: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
@@ -98,7 +106,7 @@ def collate(features: list[Feature]) -> Batch:
     for row, feature in enumerate(features):
         ids[row, : len(feature.ids)] = feature.ids
         mask[row, : len(feature.ids)] = 1
-        types[row, feature.question_length + 2 : len(feature.ids)] = 1
+        types[row, feature.head_length + 2 : len(feature.ids)] = 1
         starts[row, list(feature.starts)] = True
         ends[row, list(feature.ends)] = True
     return Batch(ids, mask, types, starts, ends)

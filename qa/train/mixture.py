@@ -9,12 +9,13 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.errors import PathError
 
+UNTITLED = ("squadshifts_reddit", "squadshifts_amazon_reviews", "covidqa_older")  # their titles say nothing
 HELD_OUT_BUCKETS = 25  # one title in 25 is never trained on: thresholds and calibrators are fitted there
 
 #: name of the set -> (share of its questions drawn in one epoch, most questions of one paragraph)
@@ -94,7 +95,8 @@ def training_sets(folder: Path, extra: Path | None = None) -> dict[str, list[Exa
         for parent in (folder, extra):
             path = parent and parent / f"{name}.jsonl.gz"
             if path and path.exists():
-                sets[name] = [e for e in read_set(path) if not held_out(e)]
+                kept = [e for e in read_set(path) if not held_out(e)]
+                sets[name] = [replace(e, title="") for e in kept] if name in UNTITLED else kept
     if not sets:
         raise PathError(f"No training set in {folder}", f"It holds sets like {next(iter(MIXTURE))}.jsonl.gz.")
     return sets
