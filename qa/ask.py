@@ -99,7 +99,7 @@ class Assistant:
         _stop_if(cancelled)
         if on_hits:
             on_hits(hits)
-        readings = self._reader.read(asked, [hit.passage.text for hit in hits])
+        readings = self._reader.read(asked, *texts_and_titles(hits))
         _stop_if(cancelled)
         ranked = rank(asked, hits, readings, articles, weights)[:top]
         margins = tuple(reading.margin if reading.spans else None for reading in readings)
@@ -145,6 +145,11 @@ def check_question(question: str) -> str:
             "Ask a shorter question.",
         )
     return asked
+
+
+def texts_and_titles(hits: Sequence[Hit]) -> tuple[list[str], list[str]]:
+    """What a reader is given of the passages."""
+    return [hit.passage.text for hit in hits], [hit.citation.title for hit in hits]
 
 
 def refusal_reason(hits: tuple[Hit, ...]) -> str:

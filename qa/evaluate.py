@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.load import Article
 from index.search import Hit, Search
-from qa.ask import PASSAGES_READ
+from qa.ask import PASSAGES_READ, texts_and_titles
 from qa.cut import tidy
 from qa.metrics import (
     auroc,
@@ -175,7 +175,7 @@ def ask_all(
     for number, question in enumerate(questions):
         began = time.perf_counter()
         hits = tuple(search.hits(question.text, PASSAGES_READ))
-        readings = tuple(reader.read(question.text, [hit.passage.text for hit in hits]))
+        readings = tuple(reader.read(question.text, *texts_and_titles(hits)))
         found = {hit.passage.article_id: search.article(hit.passage.article_id) for hit in hits}
         articles = {key: article for key, article in found.items() if article is not None}
         seconds = time.perf_counter() - began

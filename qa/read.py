@@ -12,7 +12,7 @@ import numpy as np
 from index.encoder import Encoder, Window
 from index.errors import ModelError
 from qa.spans import Logits, Span
-from qa.windows import QUESTION_TOKENS, WINDOW_TOKENS, Encoding, ReadWindow, place_windows, window_spans
+from qa.windows import QUESTION_TOKENS, TITLE_TOKENS, WINDOW_TOKENS, Encoding, ReadWindow, place_windows, window_spans
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BUNDLED_READER = Path(__file__).parent / "models" / "reader"
 SPANS_EACH = 4
 BATCH_WINDOWS = 8
+READS_TITLES = "reads_titles"  # in config.json of a model trained on `question [SEP] title [SEP] passage`
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,32 @@ class Reader(Protocol):
         """Makes the first question quick. Raises ModelError."""
         ...
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order."""
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
+        """One reading for each passage, in their order.
+
+        `titles`, where given, has each passage's article's title, for readers trained to see it.
+        """
         ...
 
 
 def make_reader(name: str | None = None) -> Reader:
     """The bundled reader, or any transformers question-answering model by hub name or path; loads nothing yet."""
     return BundledReader() if name in (None, "", "bundled") else TransformersReader(str(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a model wants its input: `before question between passage after`."""
+
+    before: list[int]
+    between: list[int]
+    after: list[int]
+    second_type: int
+    """Token type of the passage."""
+    longest: int
+    """Tokens of the longest window."""
+    titled: bool
+    """Whether the title stands between question and passage, with a separator of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,7 @@ class _Input:
     ids: list[int]
     type_ids: list[int]
     shift: int
+    """Where the window's first token stands in the input."""
 
 
 class BundledReader:
@@ -84,18 +104,15 @@ class BundledReader:
         """Loads the session and the tokenizer; later calls do nothing."""
         self._encoder.load()
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         tokenizer: Tokenizer = self._encoder.tokenizer
-        question_ids = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-        encodings: list[Encoding] = list(tokenizer.encode_batch(list(passages), add_special_tokens=False))
         cls, sep = tokenizer.encode("").ids
-        inputs = []
-        for window in _windows(encodings, WINDOW_TOKENS - len(question_ids) - 3):
-            body = encodings[window.passage].ids[window.first : window.stop]
-            head = [cls, *question_ids, sep]
-            inputs.append(_Input(window, [*head, *body, sep], [0] * len(head) + [1] * (len(body) + 1), len(head)))
+        titled = bool(self._encoder.config.get(READS_TITLES))
+        layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, titled)
+        encodings: list[Encoding] = list(tokenizer.encode_batch(list(passages), add_special_tokens=False))
+        inputs = _inputs(layout, tokenizer, question, encodings, titles)
         logits = self._encoder.run([Window(i.ids, i.type_ids) for i in inputs])
         return _readings(inputs, [(starts, ends) for starts, ends in logits], encodings, passages)
 
@@ -122,23 +139,16 @@ class TransformersReader:
                 "Name a folder or a hub model with a question-answering head and a fast tokenizer.",
             ) from error
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
-        tokenizer, backend = self._tokenizer, self._tokenizer.backend_tokenizer
-        limit = min(WINDOW_TOKENS, int(getattr(self._model.config, "max_position_embeddings", WINDOW_TOKENS)))
-        question_ids = tokenizer(question, add_special_tokens=False, truncation=False)["input_ids"]
-        question_ids = question_ids[: min(QUESTION_TOKENS, limit // 3)]
-        encodings: list[Encoding] = [backend.encode(text, add_special_tokens=False) for text in passages]
-        head, middle, tail = special_ids(tokenizer)
-        types = 1 if int(getattr(self._model.config, "type_vocab_size", 0) or 0) > 1 else 0
-        room = limit - len(question_ids) - len(head) - len(middle) - len(tail)
-        inputs = []
-        for window in _windows(encodings, room):
-            body = encodings[window.passage].ids[window.first : window.stop]
-            front = [*head, *question_ids, *middle]
-            type_ids = [0] * len(front) + [types] * (len(body) + len(tail))
-            inputs.append(_Input(window, [*front, *body, *tail], type_ids, len(front)))
+        config, tokenizer = self._model.config, self._tokenizer.backend_tokenizer
+        encodings: list[Encoding] = [tokenizer.encode(text, add_special_tokens=False) for text in passages]
+        types = 1 if int(getattr(config, "type_vocab_size", 0) or 0) > 1 else 0
+        limit = min(WINDOW_TOKENS, int(getattr(config, "max_position_embeddings", WINDOW_TOKENS)))
+        titled = bool(getattr(config, READS_TITLES, False))
+        layout = _Layout(*special_ids(self._tokenizer), types, limit, titled)
+        inputs = _inputs(layout, tokenizer, question, encodings, titles)
         return _readings(inputs, self._logits(inputs), encodings, passages)
 
     def _logits(self, inputs: list[_Input]) -> list[tuple[Logits, Logits]]:
@@ -199,8 +209,24 @@ def _load_transformers(name: str | Path) -> tuple[Any, Any]:
     return tokenizer, model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def _windows(encodings: Sequence[Encoding], room: int) -> list[ReadWindow]:
-    return [w for i, encoding in enumerate(encodings) for w in place_windows(i, len(encoding.ids), room)]
+def _inputs(
+    layout: _Layout, tokenizer: Tokenizer, question: str, encodings: Sequence[Encoding], titles: Sequence[str]
+) -> list[_Input]:
+    """Every window of every passage with the question, and the title where the layout has a place for it."""
+
+    def tokens(text: str, most: int) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False).ids[:most])
+
+    asked = tokens(question, min(QUESTION_TOKENS, layout.longest // 3))
+    inputs = []
+    for number, encoding in enumerate(encodings):
+        title = tokens(titles[number], TITLE_TOKENS) if layout.titled and titles else []
+        front = [*layout.before, *asked, *layout.between, *title, *(layout.between if title else [])]
+        for window in place_windows(number, len(encoding.ids), layout.longest - len(front) - len(layout.after)):
+            rest = [*encoding.ids[window.first : window.stop], *layout.after]
+            type_ids = [0] * len(front) + [layout.second_type] * len(rest)
+            inputs.append(_Input(window, [*front, *rest], type_ids, len(front)))
+    return inputs
 
 
 def _readings(
