@@ -16,7 +16,18 @@ from tui.settings import MOST_ANSWERS, Settings, load_settings
 COMMANDS = {"ask": subcommands.ask, "index": subcommands.index, "status": subcommands.status}
 CHAT = "chat"  # what runs when no command is named
 EVAL = "eval"
-WITH_VALUE = ("--index", "--embedder", "--reader", "--top", "--mode", "--limit", "--seed", "--corpus")
+WITH_VALUE = (
+    "--index",
+    "--embedder",
+    "--reader",
+    "--top",
+    "--mode",
+    "--limit",
+    "--seed",
+    "--corpus",
+    "--off-topic",
+    "--curves",
+)
 
 OVERVIEW = """\
 commands:

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from tui.settings import Settings
 
 if TYPE_CHECKING:
     from index.embed import Embedder
-    from qa.evaluate import Figures
+    from qa.evaluate import Figures, Outcome
     from qa.questions import Question, QuestionSet
     from qa.read import Reader
 
@@ -36,6 +36,8 @@ class Evaluation:
     seed: int
     json: bool
     ablate: bool
+    off_topic: Path | None
+    curves: Path | None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,16 +48,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="only N questions, the same ones for the same seed")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--ablate", action="store_true", help="end-to-end: the same readings ranked by other rules too")
+    parser.add_argument("--off-topic", type=Path, metavar="FILE", help="end-to-end: questions without an answer here")
+    parser.add_argument(
+        "--curves", type=Path, metavar="DIR", help="end-to-end: draw reliability and risk-coverage there"
+    )
 
 
 def parse(typed: argparse.Namespace) -> Evaluation:
     """What was typed, checked. Raises UserError."""
     if typed.limit is not None and typed.limit < 1:
         raise UserError(f"--limit {typed.limit} will not do", "It is a number from 1.")
-    if typed.mode == "reader" and (typed.corpus or typed.ablate):
-        raise UserError("--corpus and --ablate belong to --mode end-to-end", "Add it, or leave them out.")
-    corpus = tuple(typed.corpus)
-    return Evaluation(typed.questions, typed.mode, corpus, typed.limit, typed.seed, typed.json, typed.ablate)
+    if typed.mode != "end-to-end" and (typed.ablate or typed.off_topic or typed.curves):
+        raise UserError("--ablate, --off-topic and --curves belong to --mode end-to-end", "Add it, or leave them out.")
+    if typed.mode == "reader" and typed.corpus:
+        raise UserError("--corpus belongs to --mode end-to-end", "Add it, or leave it out.")
+    return Evaluation(
+        typed.questions,
+        typed.mode,
+        tuple(typed.corpus),
+        typed.limit,
+        typed.seed,
+        typed.json,
+        typed.ablate,
+        typed.off_topic,
+        typed.curves,
+    )
 
 
 def run(asked: Evaluation, settings: Settings) -> int:
@@ -72,10 +89,20 @@ def run(asked: Evaluation, settings: Settings) -> int:
     if asked.mode == "reader":
         tables = {"reader": _reader(questions, reader, asked.questions)}
     else:
-        tables = _end_to_end(questions, reader, asked, settings)
+        tables = _end_to_end((*questions, *_off_topic(asked)), reader, asked, settings)
     head = {"questions_file": str(asked.questions), "mode": asked.mode, "reader": reader.name}
     print(to_line({**head, "figures": tables}) if asked.json else _table(tables))
     return 0
+
+
+def _off_topic(asked: Evaluation) -> list[Question]:
+    """The questions of the other file, as ones that nothing here answers; their contexts are not searched."""
+    from qa.questions import read_questions
+
+    if asked.off_topic is None:
+        return []
+    others = read_questions(asked.off_topic).sample(asked.limit, asked.seed)
+    return [replace(question, answers=(), context="", article="") for question in others]
 
 
 def _misplaced(known: QuestionSet) -> str:
@@ -108,18 +135,36 @@ def _end_to_end(
     from qa.evaluate import ask_all, end_to_end_figures
     from qa.weights import load_weights
 
-    rules = {"fitted": load_weights(reader.folder), **(RULES if asked.ablate else {})}
     embedder = make_embedder(settings.embedder or None)
     with ProgressLine(sys.stderr) as line:
         folder = _index(questions, asked, settings, embedder, line)
         with contextlib.closing(Store.open(folder, embedder.name)) as store:
             search = Search(store, embedder)
+            own = load_weights(reader.folder, folder, reader.name)
+            rules = {"fitted": own, **(RULES if asked.ablate else {})}
             asked_all = ask_all(questions, search, reader, _gold(asked), _counting(line))
             outcomes = [[each.ranked(weights) for weights in rules.values()] for each in asked_all]
+    if asked.curves:
+        _draw([row[0] for row in outcomes], asked.curves)
     return {
         name: end_to_end_figures([row[place] for row in outcomes], weights.threshold)
         for place, (name, weights) in enumerate(rules.items())
     }
+
+
+def _draw(outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Writes both curves into the folder, and says where."""
+    from qa.curves import reliability_svg, risk_coverage_svg
+
+    confidences, right = [outcome.confidence for outcome in outcomes], [outcome.right for outcome in outcomes]
+    pictures = {"reliability.svg": reliability_svg, "risk-coverage.svg": risk_coverage_svg}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, draw in pictures.items():
+            (folder / name).write_text(draw(confidences, right), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error}", "Name another folder: --curves DIR") from error
+    print(f"dossier: drew {' and '.join(pictures)} in {folder}", file=sys.stderr)
 
 
 def _index(

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.cli import main
+
+MTS = "The carrier MTS partnered with Huawei to build a 5G network in Moscow. The deal was signed on Wednesday."
+TELE2 = "Tele2 went live with Ericsson last month. Its director spoke of a small step for a small network."
+
+
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    rows = [
+        {"question": "Who partnered with MTS?", "answers": ["Huawei"], "context": MTS, "title": "MTS"},
+        {"question": "Who went live with Tele2?", "answers": ["Ericsson"], "context": TELE2, "title": "Tele2"},
+    ]
+    return written(tmp_path / "known.jsonl", rows)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    rows = [
+        {"question": "Who painted the Mona Lisa?", "answers": ["Leonardo"], "context": "Leonardo painted Mona Lisa."},
+        {"question": "Who wrote Faust?", "answers": ["Goethe"], "context": "Goethe wrote Faust."},
+        {"question": "Who discovered radium?", "answers": ["Curie"], "context": "Curie discovered radium."},
+    ]
+    return written(tmp_path / "other.jsonl", rows)
+
+
+def figures(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, dict[str, float]]:
+    assert main(["eval", "--json", *map(str, argv)]) == 0
+    tables: dict[str, dict[str, float]] = json.loads(capsys.readouterr().out)["figures"]
+    return tables
+
+
+def test_off_topic_questions_are_asked_as_unanswerable_and_their_contexts_are_not_searched(
+    known: Path, other: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = figures(capsys, known, "--mode", "end-to-end", "--off-topic", other, "--limit", 2)["fitted"]
+    assert (table["questions"], table["answerable"]) == (4, 2)
+    assert (table["first_em"], table["rightly_refused"]) == (100, 100)
+
+
+def test_curves_are_drawn_where_told(known: Path, other: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "curves"
+    argv = ["eval", str(known), "--mode", "end-to-end", "--off-topic", str(other), "--curves", str(folder)]
+    assert main(argv) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["reliability.svg", "risk-coverage.svg"]
+    assert "5 questions" in (folder / "reliability.svg").read_text()
+
+
+def test_curves_that_cannot_be_written_are_said(
+    known: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["eval", str(known), "--mode", "end-to-end", "--curves", str(tmp_path / "file")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--off-topic", "x"], ["--curves", "x"], ["--ablate"], ["--corpus", "x"]])
+def test_options_of_the_whole_path_are_refused_for_the_reader_alone(
+    known: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", str(known), *option]) == 2
+    assert "--mode end-to-end" in capsys.readouterr().err
