@@ -71,16 +71,22 @@ def _entry(entry: os.DirEntry[str]) -> Iterator[tuple[Path, str]]:
     file = Path(entry.path)
     if entry.name.startswith("."):
         yield file, "hidden"
-    elif entry.is_symlink() and entry.is_dir():
-        yield file, "link to a folder"
-    elif entry.is_dir():
+    elif entry.is_dir(follow_symlinks=False):
         yield from _walk(file)
-    elif not entry.is_file():
-        yield file, "broken link" if entry.is_symlink() else "not a regular file"
-    elif file.stem.lower() == "readme":
-        yield file, "a README, not an article"
     else:
-        yield file, ""
+        yield file, _unfit(entry)
+
+
+def _unfit(entry: os.DirEntry[str]) -> str:
+    """Why this entry that is no folder cannot be an article; "" when it may be one."""
+    try:
+        if entry.is_dir():
+            return "link to a folder"
+        if not entry.is_file():
+            return "broken link" if entry.is_symlink() else "not a regular file"
+    except OSError as error:  # links in a circle, or a folder that may not be looked into
+        return f"unreadable ({(error.strerror or 'error').lower()})"
+    return "a README, not an article" if Path(entry.name).stem.lower() == "readme" else ""
 
 
 def read_bytes(path: Path) -> bytes:

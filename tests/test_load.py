@@ -184,6 +184,12 @@ def test_folders_are_read_to_any_depth_in_order_and_links_in_circles_are_not_fol
     assert reasons(loaded) == {"circle": "link to a folder", "broken.txt": "broken link"}
 
 
+def test_a_link_to_itself_is_skipped_with_a_reason(tmp_path: Path) -> None:
+    written(tmp_path, "a.txt", "Some words.")
+    (tmp_path / "itself.txt").symlink_to("itself.txt")
+    assert reasons(load([tmp_path]))["itself.txt"].startswith("unreadable (")
+
+
 def test_a_file_reached_twice_is_one_article(tmp_path: Path) -> None:
     path = written(tmp_path, "a.txt", "Some text.")
     (tmp_path / "b.txt").symlink_to(path)
