@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.database import discard
 from index.embed import Embedder
-from index.errors import PathError
+from index.errors import ModelError, PathError
 from index.files import NotAnArticleError, read_bytes
 from index.load import Article, Found, Skipped, file_digest, find_articles, nothing_to_read, read_article
 from index.search import open_indexes
@@ -75,6 +75,7 @@ def build(
     if not found.paths:
         raise nothing_to_read(paths, found.skipped)
     if rebuild:
+        embedder.load()  # before anything is forgotten: a model that cannot be had must not cost the index
         discard(folder)
     store = Store.open(folder, embedder.name, create=True)
     try:
@@ -83,7 +84,7 @@ def build(
         if run.read(cancelled or (lambda: False)):
             run.finish(paths)
         return run.report(time.monotonic() - started)
-    except PathError:
+    except (PathError, ModelError):
         if not store.files():  # nothing was there before, and nothing came
             discard(folder)
         raise

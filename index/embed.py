@@ -92,8 +92,7 @@ class SentenceTransformerEmbedder:
     @property
     def dimension(self) -> int:
         """Length of its vectors; loads the model."""
-        dimension = self._loaded().get_embedding_dimension()
-        return int(dimension or self.embed(["length"]).shape[1])
+        return int(self.embed(["length"]).shape[1])
 
     def load(self) -> None:
         """Makes the model ready; ModelError when there is none of that name, or it is of the wrong kind."""

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.build import BATCH_PASSAGES, Progress, Report, build
-from index.errors import IndexFolderError, PathError
+from index.errors import IndexFolderError, ModelError, PathError
 from index.search import Search
 from index.store import Store
 from tests.fakes import FakeEmbedder
@@ -217,3 +217,29 @@ def test_hostile_articles_are_indexed_without_what_steers_a_terminal(index: Inde
     (document, *_) = store.documents()
     assert document.title == "[/nope] title"
     assert document.text.startswith("Zebra text [/nope].")
+
+
+class MissingEmbedder(FakeEmbedder):
+    """A model that cannot be had."""
+
+    def load(self) -> None:
+        raise ModelError("There is no such model.", "Name another.")
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.load()
+        return super().embed(texts)
+
+
+def test_a_model_that_cannot_be_had_leaves_no_index_behind(index: Index) -> None:
+    index.write("a.txt")
+    with pytest.raises(ModelError):
+        build([index.articles], index.folder, MissingEmbedder("missing"))
+    assert counts(index.build()) == (1, 0, 0, 0)
+
+
+def test_a_model_that_cannot_be_had_costs_no_index_that_is_to_be_made_anew(index: Index) -> None:
+    index.write("a.txt")
+    index.build()
+    with pytest.raises(ModelError):
+        build([index.articles], index.folder, MissingEmbedder("missing"), rebuild=True)
+    assert counts(index.build()) == (0, 0, 1, 0)
