@@ -151,6 +151,11 @@ class Store:
         query = f"SELECT {_ARTICLE_FIELDS} FROM article WHERE id IN ({_marks(ids)})"
         return {row[0]: self._article(row) for row in self._database.rows(query, tuple(ids))}
 
+    def titles(self, most: int) -> list[str]:
+        """Titles of articles, each once, in the order of their files; not more than `most`."""
+        rows = self._database.rows("SELECT title FROM article GROUP BY title ORDER BY min(source) LIMIT ?", (most,))
+        return [str(title) for (title,) in rows]
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of these numbers; IndexFolderError when they are not all in the record, and whole."""
         query = f"""SELECT number, article, start, end, substr(text, start + 1, end - start)

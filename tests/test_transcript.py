@@ -1,8 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.chats import QUESTION, ScriptedAssistant, answered, ask, chat_app, refused, screen_text, until, until_ready
+from tests.chats import (
+    CARPET,
+    CENSUS,
+    QUESTION,
+    ScriptedAssistant,
+    answered,
+    ask,
+    chat_app,
+    hits_of,
+    passage_of,
+    refused,
+    screen_text,
+    until,
+    until_ready,
+)
 from tui.transcript import KEPT_TURNS
 from tui.turn import TurnCard
 
@@ -45,6 +61,20 @@ async def test_more_is_offered_only_where_there_is_more() -> None:
         await pilot.press("tab")
         await until(pilot, lambda: "Copy" in screen_text(pilot).split("\n")[-1])
         assert "More" not in screen_text(pilot).split("\n")[-1]
+
+
+async def test_every_nearest_passage_that_n_goes_to_is_on_the_card() -> None:
+    passages = [passage_of(CARPET, words) for words in ("presidents", "Huawei", "Ericsson", "very end")]
+    reply = replace(refused("who painted it?"), hits=hits_of(*passages, passage_of(CENSUS, "Huawei")))
+    app = chat_app(ScriptedAssistant({"who painted it?": reply}))
+    async with app.run_test(size=(160, 48)) as pilot:
+        await until_ready(pilot)
+        await ask(pilot, "who painted it?")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused is app.view.pane.body)
+        await pilot.press("p", "escape", "k", "j")
+        assert app.view.place == app.view.transcript.cards[0].places[-1]
+        assert app.view.place.label in screen_text(pilot)
 
 
 async def test_e_gives_the_question_as_understood_to_be_edited() -> None:

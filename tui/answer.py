@@ -14,13 +14,13 @@ from tui.highlight import clip, excerpt, highlight, one_line
 if TYPE_CHECKING:
     from index.load import Citation
     from index.search import Hit
-    from index.split import Passage
     from qa.ask import Reply
     from qa.rank import Answer
 
 SHOWN_QUESTION = 400
 """Cells of a question that are shown: a pasted page would bury the answer."""
 NAMED_RUNNERS_UP = 3
+NEAREST_SHOWN = 3
 NEAREST_ROOM = 200
 
 
@@ -51,7 +51,7 @@ def places(reply: Reply) -> tuple[Place, ...]:
     """Where the answers stand, best first; for a reply without answers, the nearest passages."""
     if reply.answers:
         return tuple(_answer_place(answer) for answer in reply.answers)
-    return tuple(_hit_place(hit) for hit in reply.hits)
+    return tuple(_hit_place(hit) for hit in reply.hits[:NEAREST_SHOWN])
 
 
 def _answer_place(answer: Answer) -> Place:
@@ -164,20 +164,16 @@ def _nothing_blocks(reply: Reply, selected: int | None) -> list[Content]:
         reason += "\n" + Content.styled(one_line(reply.reason), ".sentence")
     if not reply.hits:
         return [reason]
-    nearest = [_nearest(hit, number == selected) for number, hit in enumerate(reply.hits[:3])]
+    nearest = [_nearest(hit, number == selected) for number, hit in enumerate(reply.hits[:NEAREST_SHOWN])]
     nearest[0] = reason + "\n\n" + Content.styled("Nearest passages", ".dim") + "\n" + nearest[0]
     return nearest
 
 
 def _nearest(hit: Hit, selected: bool) -> Content:
-    text = clip(_opening(hit.passage), NEAREST_ROOM)
+    text = clip(hit.passage.text[: NEAREST_ROOM * 2], NEAREST_ROOM)
     title = Content.styled(f" {one_line(hit.citation.title)} ", ".chosen" if selected else ".nearest")
     lines = [title, Content.styled(text, ".sentence"), _source_line_short(hit.citation)]
     return Content("\n").join(lines)
-
-
-def _opening(passage: Passage) -> str:
-    return passage.text[: NEAREST_ROOM * 2]
 
 
 def _source_line_short(citation: Citation) -> Content:

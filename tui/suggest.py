@@ -17,7 +17,7 @@ TRIED = 12
 """Candidates worth asking: each takes the models as long as a question."""
 SURE_ENOUGH = 0.65
 QUESTIONS_FILE = "questions.jsonl"
-PASSAGES_SEEN = 2000
+TITLES_SEEN = 500
 LONGEST = 60
 """Characters of a question that is offered: it stands in one line."""
 
@@ -38,7 +38,7 @@ def titles(folder: Path) -> list[str]:
 
     store = Store.open(folder)
     try:
-        return list(dict.fromkeys(document.title for document in islice(store.documents(), PASSAGES_SEEN)))
+        return store.titles(TITLES_SEEN)
     finally:
         store.close()
 
