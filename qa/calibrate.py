@@ -93,14 +93,16 @@ def _conditional_logit(groups: list[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix
     return np.asarray(weights / scale, float)
 
 
-def fit_log_odds(judged: Sequence[Judged], top: int = 1) -> tuple[dict[str, float], float]:
+def fit_log_odds(
+    judged: Sequence[Judged], top: int = 1, features: Sequence[str] = CONFIDENCE_FEATURES
+) -> tuple[dict[str, float], float]:
     """Weights and bias of the log odds that an answer is right, over the first `top` of each question.
 
     Logistic regression with a little ridge, by Newton's method. The weights of what is in `RISING` may not fall below
     zero.
     """
     rows = [(e, r) for j in judged for e, r in list(zip(j.evidence, j.right, strict=True))[:top]]
-    names = list(CONFIDENCE_FEATURES)
+    names = list(features)
     labels = np.array([r for _, r in rows], float)
     while True:
         x = _matrix([e for e, _ in rows], names)

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from index.errors import QuestionError, UserError
-from tui import evaluation, subcommands
+from tui import calibration, evaluation, subcommands
 from tui.settings import MOST_ANSWERS, Settings, load_settings
 
 COMMANDS = {"ask": subcommands.ask, "index": subcommands.index, "status": subcommands.status}
 CHAT = "chat"  # what runs when no command is named
-EVAL = "eval"
+MEASURES = {"eval": evaluation, "calibrate": calibration}
+"""Commands that work on questions with known answers."""
 WITH_VALUE = (
     "--index",
     "--embedder",
@@ -37,6 +38,7 @@ commands:
   dossier index PATH…                build or refresh the index
   dossier status                     what is indexed
   dossier eval QUESTIONS             how good the answers are, on questions with known answers
+  dossier calibrate QUESTIONS        fit confidence and refusals to your own articles and questions
   dossier COMMAND --help             more about one command
 
 Without PATH: the collection used last, at first the articles that come with Dossier.
@@ -82,8 +84,8 @@ def _run(argv: Sequence[str], core: subcommands.Core | None) -> int:
     typed = parser_of(name).parse_intermixed_args(rest)
     if name == CHAT and typed.version:
         return _version()
-    if name == EVAL:
-        return evaluation.run(evaluation.parse(typed), _settings(typed))
+    if name in MEASURES:
+        return _measure(name, typed)
     if core is None:
         from tui.core import Real
 
@@ -98,6 +100,12 @@ def _run(argv: Sequence[str], core: subcommands.Core | None) -> int:
     return COMMANDS.get(name, subcommands.chat)(options, _settings(typed), core)
 
 
+def _measure(name: str, typed: argparse.Namespace) -> int:
+    if name == "eval":
+        return evaluation.run(evaluation.parse(typed), _settings(typed))
+    return calibration.run(calibration.parse(typed), _settings(typed))
+
+
 def split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
     """The command's name, and the arguments without it: the first word that is no option and no option's value.
 
@@ -106,7 +114,7 @@ def split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
     place = 0
     while place < len(argv) and argv[place].startswith("-") and argv[place] not in ("-", "--"):
         place += 2 if argv[place] in WITH_VALUE else 1
-    if place < len(argv) and argv[place] in (*COMMANDS, EVAL):
+    if place < len(argv) and argv[place] in (*COMMANDS, *MEASURES):
         return argv[place], [*argv[:place], *argv[place + 1 :]]
     return CHAT, list(argv)
 
@@ -114,10 +122,11 @@ def split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
 def parser_of(command: str) -> Parser:
     """The parser of the command's arguments, options before and after it alike."""
     parser = _chat_parser() if command == CHAT else _command_parser(command)
-    if command == EVAL:
-        evaluation.add_arguments(parser)
+    if command in MEASURES:
+        MEASURES[command].add_arguments(parser)
     else:
         parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders of articles")
+    if command != "eval":
         parser.add_argument(
             "--index", metavar="DIR", help="the index folder (default: ours, one for each set of paths)"
         )
@@ -135,10 +144,8 @@ def _chat_parser() -> Parser:
 
 
 def _command_parser(command: str) -> Parser:
-    described = (
-        COMMANDS[command].__doc__ if command in COMMANDS else "Measures answers on questions with known answers."
-    )
-    parser = Parser(f"dossier {command}", description=described)
+    runs = COMMANDS[command] if command in COMMANDS else MEASURES[command].run
+    parser = Parser(f"dossier {command}", description=runs.__doc__)
     parser.add_argument("--json", action="store_true", help="JSON on stdout")
     if command == "ask":
         parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,15 +83,14 @@ def run(asked: Evaluation, settings: Settings) -> int:
 
     known = read_questions(asked.questions)
     questions = known.sample(asked.limit, asked.seed)
-    if known.misplaced:
-        print(_misplaced(known), file=sys.stderr)
+    say_misplaced(known)
     reader = make_reader(settings.reader or None)
     if asked.mode == "reader":
         tables = {"reader": _reader(questions, reader, asked.questions)}
     else:
         tables = _end_to_end((*questions, *_off_topic(asked)), reader, asked, settings)
     head = {"questions_file": str(asked.questions), "mode": asked.mode, "reader": reader.name}
-    print(to_line({**head, "figures": tables}) if asked.json else _table(tables))
+    print(to_line({**head, "figures": tables}) if asked.json else table(tables))
     return 0
 
 
@@ -105,11 +104,13 @@ def _off_topic(asked: Evaluation) -> list[Question]:
     return [replace(question, answers=(), context="", article="") for question in others]
 
 
-def _misplaced(known: QuestionSet) -> str:
+def say_misplaced(known: QuestionSet) -> None:
+    """Names on stderr the questions that were left out, where there are any."""
+    if not known.misplaced:
+        return
     shown = ", ".join(known.misplaced[:5]) + (" …" if len(known.misplaced) > 5 else "")
-    return (
-        f"dossier: left out {len(known.misplaced)} questions whose answer is not at its place in the context: {shown}"
-    )
+    left_out = f"{len(known.misplaced)} questions whose answer is not at its place in the context"
+    print(f"dossier: left out {left_out}: {shown}", file=sys.stderr)
 
 
 def _reader(questions: Sequence[Question], reader: Reader, path: Path) -> Figures:
@@ -121,7 +122,7 @@ def _reader(questions: Sequence[Question], reader: Reader, path: Path) -> Figure
             f"{path} has questions without a context", "Ask them of articles: --mode end-to-end --corpus PATH…"
         )
     with ProgressLine(sys.stderr) as line:
-        outcomes, speed = run_reader(questions, reader, _counting(line))
+        outcomes, speed = run_reader(questions, reader, counting(line))
     return reader_figures(outcomes, load_weights(reader.folder).null_threshold) | speed
 
 
@@ -142,7 +143,7 @@ def _end_to_end(
             search = Search(store, embedder)
             own = load_weights(reader.folder, folder, reader.name)
             rules = {"fitted": own, **(RULES if asked.ablate else {})}
-            asked_all = ask_all(questions, search, reader, _gold(asked), _counting(line))
+            asked_all = ask_all(questions, search, reader, _gold(asked), counting(line))
             outcomes = [[each.ranked(weights) for weights in rules.values()] for each in asked_all]
     if asked.curves:
         _draw([row[0] for row in outcomes], asked.curves)
@@ -198,18 +199,19 @@ def _gold(asked: Evaluation) -> Callable[[Question], str | None]:
     return gold
 
 
-def _counting(line: ProgressLine) -> Callable[[int, int], None]:
+def counting(line: ProgressLine) -> Callable[[int, int], None]:
+    """Shows questions done, of questions in all, on the line."""
     from index.build import Progress
 
     return lambda done, total: line(Progress("asking", done, total, ""))
 
 
-def _table(tables: dict[str, Figures]) -> str:
-    """One column a table, one row a figure; the figures of the first column that others have too come first."""
+def table(tables: Mapping[str, Figures], compared: Sequence[str] = COMPARED) -> str:
+    """One column a table, one row a figure; of several tables only the figures that are compared."""
     names = list(tables)
     rows = list(tables[names[0]])
     if len(names) > 1:
-        rows = [row for row in rows if row in COMPARED]
+        rows = [row for row in rows if row in compared]
     width = max(map(len, rows))
     head = " " * width + "".join(f"  {name:>{max(9, len(name))}}" for name in names) if len(names) > 1 else ""
     lines = [
