@@ -20,6 +20,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tui.app import DossierApp, make_app
+from tui.collection import Collection
 from tui.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -65,7 +66,7 @@ PICTURES: dict[str, tuple[tuple[int, int], Steps]] = {
 
 async def take(size: tuple[int, int], steps: Steps, index: Path) -> str:
     """The picture, as SVG, after the steps."""
-    app = make_app((Path("seeds").resolve(),), index, None, None, Settings())
+    app = make_app(Collection((Path("seeds").resolve(),), index), Settings())
     async with app.run_test(size=size) as pilot:
         app.view.prompt.cursor_blink = False
         await until(pilot, lambda: app.desk.phase == "ready")

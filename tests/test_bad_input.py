@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import shutil
 import signal
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.terminals import ROOT, on_terminal
 from tui.cli import main
 
-ROOT = Path(__file__).parent.parent
 DOSSIER = Path(sys.executable).with_name("dossier")
 COMMAND = [sys.executable, "-m", "tests.command"]
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202e\u2066[/nope]"
@@ -192,61 +189,28 @@ def test_nothing_hostile_steers_a_real_terminal(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert main(["index", str(evil)]) == 0
-    written = on_a_terminal([str(DOSSIER), *arguments, str(evil)], code)
-    shown = written.replace(b"\r\x1b[K", b"").decode()  # the progress bar taking itself away
+    with on_terminal([DOSSIER, *arguments, evil]) as program:
+        assert program.ended() == code
+    shown = program.written.replace(b"\r\x1b[K", b"").decode()  # the progress bar taking itself away
     assert shown
     assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066\x00")
 
 
 def test_on_a_terminal_with_colour_the_answer_is_marked_in_its_sentence(evil: Path) -> None:
-    written = on_a_terminal([str(DOSSIER), "ask", "Who partnered with MTS?", str(evil)], 0)
-    assert b"\x1b[1;7mHuawei" in written
+    with on_terminal([DOSSIER, "ask", "Who partnered with MTS?", evil]) as program:
+        assert program.ended() == 0
+    assert b"\x1b[1;7mHuawei" in program.written
 
 
 def test_the_chat_over_hostile_articles_leaves_the_terminal_alone_and_quits_at_once(evil: Path) -> None:
     assert main(["index", str(evil)]) == 0
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 80))
-    process = subprocess.Popen([DOSSIER, evil], stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    written = read_until(ours, b"Ask")
-    os.write(ours, b"Who partnered with MTS?\r")
-    written += read_until(ours, b"Huawei")
-    os.write(ours, b"\x11")  # ctrl+q
-    asked = time.monotonic()
-    while chunk := read_or_end(ours):
-        written += chunk
-    assert process.wait(timeout=30) == 0
-    assert time.monotonic() - asked < 2
-    os.close(ours)
+    with on_terminal([DOSSIER, evil]) as program:
+        program.until(b"Ask")
+        program.type(b"Who partnered with MTS?\r")
+        program.until(b"Huawei")
+        program.type(b"\x11")  # ctrl+q
+        asked = time.monotonic()
+        assert program.ended() == 0
+        assert time.monotonic() - asked < 2
     for hostile in (b"\x1b]0;owned", "\x9b".encode(), "\u202e".encode(), "\u2066".encode()):
-        assert hostile not in written
-
-
-def read_until(terminal: int, expected: bytes) -> bytes:
-    """What is written to the terminal up to and with what is expected, within half a minute."""
-    written, deadline = b"", time.monotonic() + 30
-    while expected not in written:
-        assert select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0], written
-        written += os.read(terminal, 65536)
-    return written
-
-
-def on_a_terminal(command: list[str], code: int) -> bytes:
-    """All bytes that the command writes to a terminal of its own before it ends with the code."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    written = b""
-    while chunk := read_or_end(ours):
-        written += chunk
-    os.close(ours)
-    assert process.wait(timeout=60) == code, written
-    return written
-
-
-def read_or_end(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # how Linux says that the other end is closed
-        return b""
+        assert hostile not in program.written

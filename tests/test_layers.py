@@ -21,7 +21,6 @@ except SystemExit:
 FIRST_FRAME = """
 import asyncio
 from pathlib import Path
-from textual.app import App
 
 def one_frame(app):
     async def frame():
@@ -29,10 +28,10 @@ def one_frame(app):
             assert app.focused is not None
     asyncio.run(frame())
 
-App.run = one_frame
-from tui.app import run_chat
+from tui.app import make_app
+from tui.collection import Collection
 from tui.settings import Settings
-run_chat((Path("seeds"),), Path(sys.argv[1]), None, None, Settings())
+one_frame(make_app(Collection((Path("seeds"),), Path(sys.argv[1])), Settings()))
 """
 ANSWER = """
 from tui.cli import main

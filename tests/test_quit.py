@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.terminals import on_terminal
+
 AT_ONCE = 2.0  # seconds from the key to the end of the process
 
 SLOW_CHAT = """
@@ -47,37 +44,11 @@ leave(app.return_code or 0)
     ],
 )
 def test_ctrl_q_leaves_at_once_whatever_is_going_on(moment: str, sign: bytes, keys: bytes) -> None:
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(ROOT)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
-        os.execve(sys.executable, [sys.executable, "-c", f"MOMENT = {moment!r}\n{SLOW_CHAT}"], environment)
-    written = read_until(terminal, b"Ask your articles")
-    os.write(terminal, keys)
-    if sign not in written:
-        read_until(terminal, sign)
-    pressed = time.monotonic()
-    os.write(terminal, b"\x11")
-    while reads_on(terminal):
-        continue
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 0
-    assert time.monotonic() - pressed < AT_ONCE
-
-
-def read_until(terminal: int, sign: bytes) -> bytes:
-    """What is written up to and with the sign, within half a minute."""
-    written, deadline = b"", time.monotonic() + 30
-    while sign not in written:
-        assert select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0], written[-2000:]
-        written += os.read(terminal, 65536)
-    return written
-
-
-def reads_on(terminal: int) -> bool:
-    """Whether there was something to read; the program has ended when not."""
-    try:
-        return bool(os.read(terminal, 65536))
-    except OSError:  # how Linux says that the other end is closed
-        return False
+    with on_terminal([sys.executable, "-c", f"MOMENT = {moment!r}\n{SLOW_CHAT}"]) as program:
+        program.until(b"Ask your articles")
+        program.type(keys)
+        program.until(sign)
+        pressed = time.monotonic()
+        program.type(b"\x11")
+        assert program.ended() == 0
+        assert time.monotonic() - pressed < AT_ONCE

@@ -272,11 +272,10 @@ class DossierApp(App[None]):
         self.push_screen(HelpScreen(title, explanation(self.focused), keys))
 
 
-def make_app(
-    paths: tuple[Path, ...], folder: Path, embedder: str | None, reader: str | None, settings: Settings
-) -> DossierApp:
-    """The chat over these articles, with the index in `folder`; nothing heavy is imported before it is called for."""
-    core, collection = Real(), Collection(paths, folder)
+def make_app(collection: Collection, settings: Settings) -> DossierApp:
+    """The chat over these articles; nothing heavy is imported before it is called for."""
+    core, paths, folder = Real(), collection.paths, collection.folder
+    embedder, reader = settings.embedder or None, settings.reader or None
     return DossierApp(
         lambda: core.open_assistant(folder, embedder, reader),
         lambda progress: core.build(collection, embedder, progress, rebuild=False),
@@ -286,12 +285,3 @@ def make_app(
         candidates=lambda: candidates([str(path) for path in paths], titles(folder)),
         chats=folder / "chats",
     )
-
-
-def run_chat(
-    paths: tuple[Path, ...], folder: Path, embedder: str | None, reader: str | None, settings: Settings
-) -> int:
-    """Runs the chat until the person leaves; the exit code. End the process with `leave`."""
-    app = make_app(paths, folder, embedder, reader, settings)
-    app.run()
-    return app.return_code or 0

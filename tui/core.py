@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,11 @@ class Real:
         """What is indexed."""
         from index.store import Store
 
-        return Store.open(folder).status()
+        store = Store.open(folder)
+        try:
+            return store.status()
+        finally:
+            store.close()
 
     def reader_name(self, reader: str | None) -> str:
         """The name of the reader that would be used."""
@@ -46,12 +51,17 @@ class Real:
 
     def chat(self, collection: Collection, settings: Settings) -> int:
         """Runs the chat, then ends the process: no model that is still computing holds the quit."""
-        from tui.app import run_chat
+        from tui.app import make_app
         from tui.engine import leave
-        from tui.logs import stderr_in_log
+        from tui.logs import log_file, stderr_in_log
+        from tui.subcommands import ANSWERED, BUG
+        from tui.terminal import leave_with_terminal
 
+        leave_with_terminal()
+        app = make_app(collection, settings)
         with stderr_in_log():
-            code = run_chat(
-                collection.paths, collection.folder, settings.embedder or None, settings.reader or None, settings
-            )
-        leave(code)
+            app.run()
+        if app.return_code:
+            hint = "Try again; if it stays, report it with that file."
+            sys.stderr.write(f"dossier: The chat broke; the traceback is in {log_file()}\n  {hint}\n")
+        leave(BUG if app.return_code else ANSWERED)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 KEPT_BYTES = 1_000_000
 
@@ -36,6 +37,14 @@ def log_bug(error: BaseException) -> str:
     return f"This is a bug: {type(error).__name__}; its traceback is in {path}"
 
 
+def _sink() -> BinaryIO:
+    """Where noise goes: the log file, or nowhere when that cannot be written."""
+    try:
+        return log_file().open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
+
+
 @contextmanager
 def stderr_in_log() -> Iterator[None]:
     """File descriptor 2 goes to the log file inside; `sys.__stderr__`, where Textual draws, stays on the screen."""
@@ -45,7 +54,7 @@ def stderr_in_log() -> Iterator[None]:
         return
     real.flush()
     screen_fd = os.dup(2)
-    with log_file().open("ab") as log, os.fdopen(screen_fd, "w", encoding=real.encoding, errors=real.errors) as screen:
+    with _sink() as log, os.fdopen(screen_fd, "w", encoding=real.encoding, errors=real.errors) as screen:
         os.dup2(log.fileno(), 2)
         vars(sys)["__stderr__"] = screen
         try:
