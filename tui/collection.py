@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +26,15 @@ class Collection:
 
 
 def choose(typed: Sequence[str], settings: Settings) -> Collection:
-    """The collection of the paths typed; with none, the one used last; with none yet, the seeds. Raises PathError."""
+    """The collection of the paths typed; with none, the one used last, or with this index; with none yet, the seeds.
+
+    Raises PathError, and IndexFolderError where an index that is named cannot be read.
+    """
     folder = Path(settings.index).expanduser().absolute() if settings.index else None
     if typed:
         paths = tuple(sorted({_existing(path) for path in typed}))
         return Collection(paths, folder or _own_folder(paths))
-    used = last_used(folder)
+    used = last_used(folder) or _recorded(folder)
     if used is None:
         seeds = (seeds_folder(),)
         return Collection(seeds, folder or _own_folder(seeds))
@@ -44,12 +48,28 @@ def remember(collection: Collection) -> None:
     """Makes the collection the one that is used when no path is typed."""
     others = [used for used in _used() if used.folder != collection.folder]
     entries = [{"index": str(c.folder), "paths": [str(path) for path in c.paths]} for c in [collection, *others[:19]]]
-    write_at_once(_used_file(), json.dumps(entries, indent=1))
+    with suppress(OSError):  # a home that cannot be written: the next command names its paths
+        write_at_once(_used_file(), json.dumps(entries, indent=1))
 
 
 def last_used(folder: Path | None) -> Collection | None:
     """The collection used last, or used last with this index folder; None when there is none."""
     return next((used for used in _used() if folder in (None, used.folder)), None)
+
+
+def _recorded(folder: Path | None) -> Collection | None:
+    """What the index in this folder was made of; None when there is no index."""
+    from index.database import FILE_NAME
+
+    if folder is None or not (folder / FILE_NAME).is_file():
+        return None
+    from index.store import Store
+
+    store = Store.open(folder)
+    try:
+        return Collection(tuple(map(Path, store.status().paths)), folder)
+    finally:
+        store.close()
 
 
 def seeds_folder() -> Path:
