@@ -10,9 +10,9 @@ from pathlib import Path
 from qa.questions import Question
 from qa.train.mixture import Example, held_out, read_set
 
-ANSWERABLE = {"squad_v1.1_train": 900, "qed_nq_train": 300, "squadshifts_new_wiki": 150, "onestopqa_evidence": 0}
-ADVERSARIAL = {"squad_v2.0_train_unanswerable": 450}
-OFF_TOPIC = 600
+ANSWERABLE = {"squad_v1.1_train": 900, "qed_nq_train": 300, "squadshifts_new_wiki": 150}
+ADVERSARIAL = {"squad_v2.0_train_unanswerable": 800}
+OFF_TOPIC = 500
 DISTRACTORS = 1200  # further paragraphs, of articles that were trained on
 
 
@@ -35,7 +35,7 @@ def held_out_mix(folder: Path, seed: int) -> Mix:
     for name, most in {**ANSWERABLE, **ADVERSARIAL}.items():
         indexed = [e for e in kept[name] if not _absent(e)]
         asked += [_question(e, name) for e in _draw(indexed, most, rng)]
-        if name in ANSWERABLE and most:
+        if name in ANSWERABLE:
             absent += [e for e in kept[name] if _absent(e)]
     asked += [_unanswerable(e) for e in _draw(absent, OFF_TOPIC, rng)]
     trained = [e for e in sets["squad_v1.1_train"] if not held_out(e)]
