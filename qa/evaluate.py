@@ -57,9 +57,7 @@ def run_reader(
     outcomes, began = [], time.perf_counter()
     for number, question in enumerate(questions):
         (reading,) = reader.read(question.text, [question.context])
-        best = reading.spans[0] if reading.spans else None
-        start, end = tidy(question.context, best.start, best.end) if best else (0, 0)
-        text = question.context[start:end]
+        text = best_text(reading, question.context)
         exact, f1 = (
             (exact_match(text, question.answers), f1_score(text, question.answers))
             if question.answerable
@@ -68,6 +66,14 @@ def run_reader(
         outcomes.append(ReaderOutcome(reading.margin, exact, f1, question.answerable))
         on_question(number + 1, len(questions))
     return outcomes, {"questions_a_second": len(questions) / max(1e-9, time.perf_counter() - began)}
+
+
+def best_text(reading: Reading, passage: str) -> str:
+    """The words of the best span, cut as answers are; empty when there is none."""
+    if not reading.spans:
+        return ""
+    start, end = tidy(passage, reading.spans[0].start, reading.spans[0].end)
+    return passage[start:end]
 
 
 def reader_figures(outcomes: Sequence[ReaderOutcome], threshold: float) -> Figures:

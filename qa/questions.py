@@ -9,9 +9,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import PathError, UserError
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,23 @@ class QuestionSet:
 
     def sample(self, limit: int | None, seed: int) -> tuple[Question, ...]:
         """At most `limit` questions in the file's order, the same ones for the same seed."""
-        if limit is None or limit >= len(self.questions):
-            return self.questions
-        chosen = sorted(random.Random(seed).sample(range(len(self.questions)), limit))
-        return tuple(self.questions[i] for i in chosen)
+        return sample(self.questions, limit, seed)
+
+
+def sample(entries: tuple[Entry, ...], limit: int | None, seed: int) -> tuple[Entry, ...]:
+    """At most `limit` of the entries in their order, the same ones for the same seed."""
+    if limit is None or limit >= len(entries):
+        return entries
+    chosen = sorted(random.Random(seed).sample(range(len(entries)), limit))
+    return tuple(entries[i] for i in chosen)
 
 
 def read_questions(path: Path) -> QuestionSet:
     """The questions of a file. Raises PathError (no file), UserError (broken line, by number; nothing in it)."""
     questions, misplaced = [], []
-    for number, row in _rows(path):
+    for number, row in read_rows(path):
         try:
-            question, placed = _parse(row, f"{path.name}:{number}")
+            question, placed = parse_question(row, f"{path.name}:{number}")
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise UserError(
                 f"{path}: entry {number} is not a question: {error!r}",
@@ -70,7 +77,11 @@ def read_questions(path: Path) -> QuestionSet:
     return QuestionSet(tuple(questions), tuple(misplaced))
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Any]]:
+def read_rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """What the entries of a SQuAD file, or the lines of a JSON lines file, hold, each with its number from 1.
+
+    Raises PathError (no file), UserError (a line that is not JSON, by number).
+    """
     text = _text(path)
     try:
         whole = json.loads(text) if text.lstrip()[:1] == "{" else None
@@ -114,7 +125,7 @@ def _squad_rows(whole: dict[str, Any], path: Path) -> Iterator[dict[str, Any]]:
         raise UserError(f"{path} is not SQuAD JSON: {error!r}", "Check the file's layout.") from error
 
 
-def _parse(row: dict[str, Any], fallback_id: str) -> tuple[Question, bool]:
+def parse_question(row: dict[str, Any], fallback_id: str) -> tuple[Question, bool]:
     """The question, and whether its answers stand where the file says."""
     context = str(row.get("context") or "")
     texts, placed = [], True

@@ -72,3 +72,47 @@ def test_options_of_the_whole_path_are_refused_for_the_reader_alone(
 ) -> None:
     assert main(["eval", str(known), *option]) == 2
     assert "--mode end-to-end" in capsys.readouterr().err
+
+
+def talk(context: str = "") -> list[dict[str, Any]]:
+    turns = [
+        {"question": "Who partnered with MTS?", "answers": ["Huawei"], "context": context},
+        {
+            "question": "where?",
+            "answers": ["Moscow"],
+            "context": context,
+            "rewrite": "Where did MTS and Huawei partner?",
+        },
+    ]
+    return [{"turns": turns}]
+
+
+def test_a_conversation_is_asked_of_the_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "mts.txt").write_text(MTS)
+    path = written(tmp_path / "talks.jsonl", talk())
+    tables = figures(capsys, path, "--mode", "conversation", "--corpus", tmp_path / "articles")
+    assert {name: table["turns"] for name, table in tables.items()} == {"alone": 2, "in context": 2, "rewritten": 1}
+    assert tables["in context"]["f1"] == 100
+
+
+def test_a_conversation_with_contexts_is_read_on_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path / "talks.jsonl", talk(MTS))
+    assert main(["eval", str(path), "--mode", "conversation"]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["alone", "in", "context", "rewritten"]
+    assert rows[0].split() == ["turns", "2.000", "2.000", "1.000"]
+    assert any(row.startswith("needs_f1 ") for row in rows)
+
+
+def test_a_conversation_needs_either_contexts_or_articles(
+    tmp_path: Path, known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "talks.jsonl", talk())
+    assert main(["eval", str(path), "--mode", "conversation"]) == 2
+    assert "--corpus PATH" in capsys.readouterr().err
+    path = written(tmp_path / "talks.jsonl", talk(MTS))
+    assert main(["eval", str(path), "--mode", "conversation", "--corpus", str(tmp_path)]) == 2
+    assert "Leave --corpus out" in capsys.readouterr().err
+    assert main(["eval", str(known), "--mode", "conversation"]) == 2
+    assert "is no conversation" in capsys.readouterr().err

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qa.questions import Question, QuestionSet
     from qa.read import Reader
 
-MODES = ("reader", "end-to-end")
+MODES = ("reader", "end-to-end", "conversation")
 COMPARED = ("questions", "first_em", "first_f1", "best_of_3_em", "best_of_3_f1", "auroc", "coverage_at_80")
 
 
@@ -43,7 +43,7 @@ class Evaluation:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `dossier eval` that no other command has."""
     parser.add_argument("questions", type=Path, metavar="QUESTIONS", help="SQuAD JSON or JSON lines, plain or .gz")
-    parser.add_argument("--mode", choices=MODES, default="reader", help="each on its own context, or asked of an index")
+    parser.add_argument("--mode", choices=MODES, default="reader", help="on their contexts, of an index, in talks")
     parser.add_argument("--corpus", nargs="+", type=Path, default=[], metavar="PATH", help="the articles to ask")
     parser.add_argument("--limit", type=int, metavar="N", help="only N questions, the same ones for the same seed")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
@@ -81,16 +81,20 @@ def run(asked: Evaluation, settings: Settings) -> int:
     from qa.read import make_reader
     from tui.plain import to_line
 
-    known = read_questions(asked.questions)
-    questions = known.sample(asked.limit, asked.seed)
-    say_misplaced(known)
     reader = make_reader(settings.reader or None)
-    if asked.mode == "reader":
-        tables = {"reader": _reader(questions, reader, asked.questions)}
+    if asked.mode == "conversation":
+        tables = _conversation(reader, asked, settings)
     else:
-        tables = _end_to_end((*questions, *_off_topic(asked)), reader, asked, settings)
+        known = read_questions(asked.questions)
+        questions = known.sample(asked.limit, asked.seed)
+        say_misplaced(known)
+        if asked.mode == "reader":
+            tables = {"reader": _reader(questions, reader, asked.questions)}
+        else:
+            tables = _end_to_end((*questions, *_off_topic(asked)), reader, asked, settings)
     head = {"questions_file": str(asked.questions), "mode": asked.mode, "reader": reader.name}
-    print(to_line({**head, "figures": tables}) if asked.json else table(tables))
+    compared = list(tables["alone"]) if asked.mode == "conversation" else COMPARED
+    print(to_line({**head, "figures": tables}) if asked.json else table(tables, compared))
     return 0
 
 
@@ -153,6 +157,31 @@ def _end_to_end(
     }
 
 
+def _conversation(reader: Reader, asked: Evaluation, settings: Settings) -> dict[str, Figures]:
+    """Turns read on their own contexts where they have any, otherwise asked of the articles."""
+    from index.embed import make_embedder
+    from qa.ask import open_assistant
+    from qa.converse import ask_turns, conversation_figures, read_turns
+    from qa.dialogues import read_dialogues
+    from qa.questions import sample
+    from qa.weights import load_weights
+
+    dialogues = sample(read_dialogues(asked.questions), asked.limit, asked.seed)
+    read = all(dialogue.has_contexts for dialogue in dialogues)
+    if read == bool(asked.corpus) or (asked.corpus and any(dialogue.before for dialogue in dialogues)):
+        raise UserError(
+            f"{asked.questions}: turns with contexts are read on them, those without are asked of --corpus PATH…",
+            "Leave --corpus out." if asked.corpus else "Name the articles: --corpus PATH…",
+        )
+    with ProgressLine(sys.stderr) as line:
+        if read:
+            threshold = load_weights(reader.folder).null_threshold
+            return conversation_figures(read_turns(dialogues, reader, threshold, counting(line)))
+        folder = _index((), asked, settings, make_embedder(settings.embedder or None), line)
+        assistant = open_assistant(folder, settings.embedder or None, settings.reader or None)
+        return conversation_figures(ask_turns(dialogues, assistant, counting(line)))
+
+
 def _draw(outcomes: Sequence[Outcome], folder: Path) -> None:
     """Writes both curves into the folder, and says where."""
     from qa.curves import reliability_svg, risk_coverage_svg
@@ -211,7 +240,7 @@ def table(tables: Mapping[str, Figures], compared: Sequence[str] = COMPARED) -> 
     names = list(tables)
     rows = list(tables[names[0]])
     if len(names) > 1:
-        rows = [row for row in rows if row in compared]
+        rows = [row for row in rows if row in compared and all(row in tables[name] for name in names)]
     width = max(map(len, rows))
     head = " " * width + "".join(f"  {name:>{max(9, len(name))}}" for name in names) if len(names) > 1 else ""
     lines = [

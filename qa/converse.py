@@ -1,0 +1,161 @@
+"""How well the questions of a conversation are understood: asked alone, in context, and as a person rewrites them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.ask import Assistant, Reply
+from qa.chat import DOUBT, Turn, ask_in_context, exchange
+from qa.dialogues import Dialogue, KnownTurn
+from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
+from qa.followup import Exchange, complete
+from qa.metrics import exact_match, f1_score
+from qa.questions import Question
+from qa.read import Reader, Reading
+from qa.weights import Weights
+
+PLAIN = Weights()
+"""Says how sure a reading is from its margin alone: there is no search to tell more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one way to ask."""
+
+    f1: float
+    """Of the first answer, given or not; 0 when there is no right one."""
+    right: bool
+    """A right answer given (exact, or F1 of `RIGHT_F1` or more), or a question without one refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOutcome:
+    """One turn asked in each way."""
+
+    answerable: bool
+    needs_history: bool
+    """As the file says; where it does not, whether the turn is completed from those before it."""
+    alone: Attempt
+    """As typed, without the turns before."""
+    in_context: Attempt
+    """As the chat asks it."""
+    rewritten: Attempt | None
+    """As the file's rewrite; None without one."""
+
+
+def read_turns(
+    dialogues: Sequence[Dialogue], reader: Reader, null_threshold: float, on_turn: OnQuestion = unheard
+) -> list[TurnOutcome]:
+    """Each turn read on its own context, after the right answers to the turns before: errors do not add up.
+
+    As in the chat the completed question gives way to the typed one when that is surer by `DOUBT`.
+    """
+    reader.load()
+    outcomes: list[TurnOutcome] = []
+    total = sum(len(dialogue.turns) for dialogue in dialogues)
+    for dialogue in dialogues:
+        before = list(dialogue.before)
+        for turn in dialogue.turns:
+            outcomes.append(_read_turn(turn, before, reader, null_threshold))
+            asked = turn.question
+            before.append(Exchange(asked.text, next(iter(asked.answers), ""), asked.title, asked.context))
+            on_turn(len(outcomes), total)
+    return outcomes
+
+
+def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, null_threshold: float) -> TurnOutcome:
+    asked = turn.question
+    completed = complete(asked.text, before)
+    (alone,) = reader.read(asked.text, [asked.context])
+    in_context = alone
+    if completed is not None and completed.question != asked.text:
+        (taken,) = reader.read(completed.question, [asked.context])
+        in_context = alone if _surer(alone, taken) else taken
+    rewritten = reader.read(turn.rewrite, [asked.context])[0] if turn.rewrite else None
+    needs = completed is not None if turn.needs_history is None else turn.needs_history
+
+    def judged(reading: Reading) -> Attempt:
+        return _attempt(asked, best_text(reading, asked.context), reading.margin >= null_threshold)
+
+    return TurnOutcome(
+        asked.answerable, needs, judged(alone), judged(in_context), judged(rewritten) if rewritten else None
+    )
+
+
+def _surer(one: Reading, other: Reading) -> bool:
+    return PLAIN.confidence({"margin": one.margin}) > PLAIN.confidence({"margin": other.margin}) + DOUBT
+
+
+def ask_turns(dialogues: Sequence[Dialogue], assistant: Assistant, on_turn: OnQuestion = unheard) -> list[TurnOutcome]:
+    """Each turn asked of the articles, as the chat leads a talk: after its own replies, right or wrong."""
+    assistant.load()
+    outcomes: list[TurnOutcome] = []
+    total = sum(len(dialogue.turns) for dialogue in dialogues)
+    for dialogue in dialogues:
+        said: list[Turn] = []
+        for turn in dialogue.turns:
+            outcome, reply = _ask_turn(turn, said, assistant)
+            outcomes.append(outcome)
+            said.append(Turn(reply, ""))
+            on_turn(len(outcomes), total)
+    return outcomes
+
+
+def _ask_turn(turn: KnownTurn, said: Sequence[Turn], assistant: Assistant) -> tuple[TurnOutcome, Reply]:
+    asked = turn.question
+    alone = assistant.ask(asked.text)
+    in_context = ask_in_context(assistant, asked.text, said) if said else alone
+    rewritten = _replied(asked, assistant.ask(turn.rewrite)) if turn.rewrite else None
+    needs = turn.needs_history
+    if needs is None:
+        needs = complete(asked.text, [exchange(earlier.reply) for earlier in said]) is not None
+    outcome = TurnOutcome(asked.answerable, needs, _replied(asked, alone), _replied(asked, in_context), rewritten)
+    return outcome, in_context
+
+
+def _replied(asked: Question, reply: Reply) -> Attempt:
+    best = next(iter((*reply.answers, *reply.refused)), None)
+    return _attempt(asked, best.text if best else "", reply.answered)
+
+
+def _attempt(asked: Question, text: str, given: bool) -> Attempt:
+    if not asked.answerable:
+        return Attempt(0.0, not given)
+    f1 = f1_score(text, asked.answers)
+    return Attempt(f1, given and (exact_match(text, asked.answers) == 1.0 or f1 >= RIGHT_F1))
+
+
+def conversation_figures(outcomes: Sequence[TurnOutcome]) -> dict[str, Figures]:
+    """A table for each way to ask, in percent: all turns, those that need the turns before, those that stand alone."""
+    tables = {
+        "alone": _figures(outcomes, [o.alone for o in outcomes]),
+        "in context": _figures(outcomes, [o.in_context for o in outcomes]),
+    }
+    known = [(o, o.rewritten) for o in outcomes if o.rewritten]
+    if known:
+        tables["rewritten"] = _figures([o for o, _ in known], [attempt for _, attempt in known])
+    return tables
+
+
+def _figures(outcomes: Sequence[TurnOutcome], attempts: Sequence[Attempt]) -> Figures:
+    paired = list(zip(outcomes, attempts, strict=True))
+    parts = {
+        "": paired,
+        "needs_": [(o, a) for o, a in paired if o.needs_history],
+        "stands_": [(o, a) for o, a in paired if not o.needs_history],
+    }
+    return {f"{part}{name}": figure for part, rows in parts.items() for name, figure in _part_figures(rows).items()}
+
+
+def _part_figures(rows: Sequence[tuple[TurnOutcome, Attempt]]) -> Figures:
+    """Turns, share that is right, F1 where there is an answer, and by how many percent it is more than alone."""
+    if not rows:
+        return {"turns": 0.0}
+    figures = {"turns": float(len(rows)), "right": 100 * sum(a.right for _, a in rows) / len(rows)}
+    known = [(o.alone.f1, a.f1) for o, a in rows if o.answerable]
+    if known:
+        alone, own = (sum(column) / len(known) for column in zip(*known, strict=True))
+        figures["f1"] = 100 * own
+        figures["f1_gain"] = 100 * (own / alone - 1) if alone else float("nan")
+    return figures
