@@ -10,7 +10,7 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
-from tui.cli import COMMANDS, EVAL
+from tui.cli import COMMANDS, MEASURES
 from tui.collection import seeds_folder
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +51,7 @@ def test_what_is_pinned_is_within_what_is_asked_for() -> None:
 
 def test_the_readme_documents_every_command_and_flag() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in (*COMMANDS, EVAL):
+    for command in (*COMMANDS, *MEASURES):
         said = subprocess.run([DOSSIER, command, "--help"], capture_output=True, text=True, check=True).stdout
         assert f"dossier {command}" in readme
         missing = [
