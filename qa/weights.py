@@ -66,7 +66,7 @@ def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
     if not path.exists():
         return None
     try:
-        fitted = json.loads(path.read_text(encoding="utf-8"))
+        fitted = json.loads(path.read_text(encoding="utf-8"), parse_constant=_not_finite)
         return str(fitted.get("reader", "")), Weights(
             _of_known(fitted["ranking"], {*FEATURES, "agreement"}),
             _of_known(fitted["confident"], {*FEATURES, *GROUP_FEATURES}),
@@ -76,6 +76,11 @@ def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The ranking file {path} cannot be read: {error!r}", hint) from error
+
+
+def _not_finite(name: str) -> float:
+    """Refuses NaN and the infinities, which JSON does not have."""
+    raise ValueError(f"{name} is no weight")
 
 
 def _of_known(weights: Mapping[str, float], names: Collection[str]) -> dict[str, float]:
