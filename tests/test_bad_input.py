@@ -1,7 +1,8 @@
-"""Bad input and rough treatment, through the command itself, in a process of its own."""
+"""Bad input and rough treatment, through the command itself."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,11 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index.build import build
+from tests.command import SmallCore
+from tests.fakes import FakeEmbedder
 from tests.terminals import ROOT, on_terminal
 from tui.cli import main
 
@@ -22,35 +28,38 @@ COMMAND = [sys.executable, "-m", "tests.command"]
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202e\u2066[/nope]"
 
 
-def dossier(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def dossier(*arguments: str | Path) -> Ended:
     """The ended command; its embedder is a small one."""
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main([str(argument) for argument in arguments], SmallCore())
+    return Ended(code, out.getvalue(), err.getvalue())
 
 
-def indexed(*arguments: str | Path, **environment: str) -> dict[str, Any]:
+def indexed(*arguments: str | Path) -> dict[str, Any]:
     """What `dossier index --json` says."""
-    ended = dossier("index", *arguments, "--json", **environment)
-    assert ended.returncode == 0, ended.stderr
-    said: dict[str, Any] = json.loads(ended.stdout)
+    ended = dossier("index", *arguments, "--json")
+    assert ended.code == 0, ended.err
+    said: dict[str, Any] = json.loads(ended.out)
     return said
 
 
-def refused(ended: subprocess.CompletedProcess[str]) -> str:
+def refused(ended: Ended) -> str:
     """What was said on stderr, which was two lines for the person."""
-    assert ended.returncode == 2, ended
-    assert ended.stdout == ""
-    assert len(ended.stderr.splitlines()) == 2
-    assert ended.stderr.startswith("dossier: ")
-    return ended.stderr
+    assert ended.code == 2, ended
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) == 2
+    assert ended.err.startswith("dossier: ")
+    return ended.err
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ def sound_index(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     home = tmp_path_factory.mktemp("sound")
     article, folder = home / "a.txt", home / "index"
     article.write_text("Title\n\n" + "MTS partnered with Huawei in Moscow. " * 200)
-    indexed(article, "--index", folder, XDG_DATA_HOME=str(home))
+    build([article], folder, FakeEmbedder())
     return article, folder
 
 
@@ -112,10 +121,10 @@ def test_a_damaged_index_file_is_repaired_or_refused_with_the_command_that_rebui
     damaged = {"truncated": whole[: len(whole) // 2], "overwritten": whole[:100] + b"\xff" * len(whole), "emptied": b""}
     (folder / name).write_bytes(damaged[damage])
     ended = dossier("index", article, "--index", folder, "--json")
-    if ended.returncode:
+    if ended.code:
         assert "--rebuild" in refused(ended)
     else:
-        assert json.loads(ended.stdout)["passages"] > 1
+        assert json.loads(ended.out)["passages"] > 1
 
 
 def test_a_damaged_record_is_made_anew_when_told(sound_index: tuple[Path, Path], tmp_path: Path) -> None:
@@ -123,11 +132,12 @@ def test_a_damaged_record_is_made_anew_when_told(sound_index: tuple[Path, Path],
     assert indexed(sound_index[0], "--index", tmp_path, "--rebuild")["added"] == 1
 
 
-def test_an_index_of_another_embedder_names_the_command_that_rebuilds(articles: Path, tmp_path: Path) -> None:
+def test_an_index_of_another_embedder_names_the_command_that_rebuilds(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     indexed(articles, "--index", tmp_path / "index")
-    program = [DOSSIER, "index", articles, "--index", tmp_path / "index"]
-    ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
-    said = refused(ended)
+    assert main(["index", str(articles), "--index", str(tmp_path / "index")]) == 2
+    said = capsys.readouterr().err
     assert f"dossier index --rebuild --index {tmp_path / 'index'} {articles}" in said
 
 

@@ -90,7 +90,9 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"\xff\xfe{", gzip.compress(b"{}" * 99)[:-20], gzip.compress(b"a" * 99)[:12] + b"\0" * 30]
+    "raw",
+    [b"\xff\xfe{", gzip.compress(b"{}" * 99, mtime=0)[:-20], gzip.compress(b"a" * 99, mtime=0)[:12] + b"\0" * 30],
+    ids=["no UTF-8", "cut gzip", "broken gzip"],
 )
 def test_a_file_that_cannot_be_decoded_is_said(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "q.jsonl"
