@@ -18,6 +18,7 @@ from index.split import Passage
 from index.store import Status
 from qa.ask import Cancelled, Reply
 from qa.rank import Answer, Quote
+from qa.weights import Weights
 from tui.app import DossierApp
 from tui.settings import Settings
 
@@ -110,6 +111,8 @@ class ScriptedAssistant:
         self.gate.set()
         self.read_gate = threading.Event()
         self.read_gate.set()
+
+    weights = Weights()
 
     def load(self) -> None:
         """Waits for the gate."""

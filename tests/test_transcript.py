@@ -89,6 +89,18 @@ async def test_e_gives_the_question_as_understood_to_be_edited() -> None:
         assert app.focused is app.view.prompt
 
 
+async def test_w_shows_why_and_escape_closes_it() -> None:
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        await pilot.press("tab", "w")
+        await until(pilot, lambda: "Passages read" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Passages read" not in screen_text(pilot))
+        assert app.focused is app.view.transcript
+
+
 async def test_escape_goes_one_step_back_at_a_time() -> None:
     app = chat_app()
     async with app.run_test() as pilot:

@@ -30,6 +30,7 @@ from tui.theme import DARK, THEMES, mark_variables
 from tui.transcript import Transcript
 from tui.turn import TurnCard
 from tui.welcome import Welcome
+from tui.why import WhyScreen
 
 if TYPE_CHECKING:
     from index.build import Progress, Report
@@ -229,6 +230,13 @@ class DossierApp(App[None]):
         """Opens the article at the current answer and gives it the keys."""
         self._show_article(focus=True)
 
+    @work(exclusive=True, group="why", exit_on_error=False)
+    async def action_why(self) -> None:
+        """Shows how the current turn's answer, or its refusal, came about."""
+        card = self.view.transcript.current
+        if card is not None and card.reply is not None:
+            self.push_screen(WhyScreen(await self.desk.why(card.reply)))
+
     # one step back
 
     def action_stop(self) -> None:
@@ -241,7 +249,7 @@ class DossierApp(App[None]):
         """Hides the keys that cannot work now."""
         if action == "stop":
             return self._asked is not None and self.screen is self.view
-        if action in ("read_article", "copy_quote", "open_file"):
+        if action in ("read_article", "copy_quote", "open_file", "why"):
             return self.view.place is not None
         return True
 

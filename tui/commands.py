@@ -32,6 +32,7 @@ def commands(app: DossierApp) -> Iterator[SystemCommand]:
         yield SystemCommand("Answer: Read", "Open the article at the answer", app.action_read_article)
         yield SystemCommand("Answer: Copy", "Copy the quote with its source", app.action_copy_quote)
         yield SystemCommand("Answer: Open", "Open the file in your editor, at the line", app.action_open_file)
+        yield SystemCommand("Answer: Why", "The passages read, and what each feature added", app.action_why)
     yield SystemCommand("Articles: Refresh", "Read the files again and index what changed", app.refresh_articles)
     for name in sorted(app.available_themes, key=lambda name: (not name.startswith("dossier"), name)):
         yield SystemCommand(f"Theme: Use {name}", "Colours of the chat; remembered", partial(use_theme, app, name))

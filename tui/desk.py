@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.load import Article
     from index.search import Hit
     from index.store import Status
-    from qa.ask import Assistant
+    from qa.ask import Assistant, Reply
     from qa.chat import Chat, Turn
 
 WAITING = {
@@ -92,6 +92,14 @@ class Desk:
     async def article(self, article_id: str) -> Article | None:
         """The whole article; None when it has left the index."""
         return await _told(self._engine(self._open_assistant().article, article_id))
+
+    async def why(self, reply: Reply) -> str:
+        """How the reply came about, as text."""
+        from qa.explain import explain
+        from tui.explained import explanation_text
+
+        weights = await _told(self._engine(lambda: self._open_assistant().weights))
+        return explanation_text(explain(reply, weights))
 
     async def suggestions(self) -> list[str]:
         """Questions that the articles answer: each has been asked. Cancelled at once when the person asks one."""
