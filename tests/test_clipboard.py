@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,11 @@ async def test_a_program_that_fails_leaves_it_to_the_terminal(tmp_path: Path) ->
     program(tmp_path, "pbcopy", "exit 1")
     assert not await copy_locally("text", {"PATH": str(tmp_path)})
     assert not await copy_locally("text", {"PATH": str(tmp_path / "nowhere")})
+
+
+async def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.clipboard.WAIT_SECONDS", 0.5)
+    program(tmp_path, "pbcopy", f"echo $$ > {tmp_path}/number\nexec sleep 60")
+    assert not await copy_locally("text", {"PATH": str(tmp_path)})
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "number").read_text()), 0)

@@ -31,7 +31,14 @@ async def copy_locally(text: str, environment: Mapping[str, str] = os.environ) -
         return False
     try:
         taker = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
-        await asyncio.wait_for(taker.communicate(text.encode()), WAIT_SECONDS)
-    except (OSError, TimeoutError):
+    except OSError:
+        return False
+    try:
+        await asyncio.wait_for(taker.communicate(text.encode(errors="replace")), WAIT_SECONDS)
+    except TimeoutError:
+        taker.kill()
+        await taker.wait()
+        return False
+    except OSError:
         return False
     return taker.returncode == 0
