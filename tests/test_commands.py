@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chats import QUESTION, ask, chat_app, screen_text, until, until_ready
+from tests.chats import QUESTION, ScriptedAssistant, ask, chat_app, screen_text, until, until_ready
+from tui.commands import new_chat, resume_chat
 from tui.settings import Settings
 
 
@@ -61,3 +62,28 @@ async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monk
         await pilot.press("enter")
         await until(pilot, lambda: "2 articles · 5 passages" in screen_text(pilot))
         assert again.view.transcript.cards == []
+
+
+async def test_a_new_conversation_gives_up_the_question_that_runs() -> None:
+    assistant = ScriptedAssistant()
+    app = chat_app(assistant)
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        assistant.read_gate.clear()
+        app.view.prompt.value = QUESTION
+        await pilot.press("enter")
+        await until(pilot, lambda: "Reading 3 passages" in screen_text(pilot))
+        await new_chat(app)
+        assistant.read_gate.set()
+        await until(pilot, lambda: "Stop" not in screen_text(pilot).split("\n")[-1])
+        assert app.view.transcript.cards == []
+        assert app.desk.chat.turns == []
+
+
+async def test_a_conversation_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "2026.jsonl").mkdir()
+    app = chat_app(chats=tmp_path)
+    async with app.run_test(notifications=True) as pilot:
+        await until_ready(pilot)
+        await resume_chat(app)
+        await until(pilot, lambda: "could not be read" in screen_text(pilot))

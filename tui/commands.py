@@ -41,7 +41,8 @@ def commands(app: DossierApp) -> Iterator[SystemCommand]:
 
 
 async def new_chat(app: DossierApp) -> None:
-    """An empty conversation, with the first screen."""
+    """An empty conversation, with the first screen; a question still running is given up."""
+    app.workers.cancel_group(app, "ask")
     app.desk.new_chat()
     await app.view.transcript.clear()
     app.view.close_article()
@@ -50,11 +51,16 @@ async def new_chat(app: DossierApp) -> None:
 
 
 async def resume_chat(app: DossierApp) -> None:
-    """The last saved conversation, as it was."""
+    """The last saved conversation, as it was; a question still running is given up."""
     path = app.desk.last_saved()
     if path is None:
         return
-    chat = await app.desk.resume(path)
+    app.workers.cancel_group(app, "ask")
+    try:
+        chat = await app.desk.resume(path)
+    except UserError as error:
+        app.notify(f"{error.message} {error.hint}", markup=False, severity="error")
+        return
     app.view.welcome.display = False
     await app.view.transcript.clear()
     await app.view.transcript.restore([turn.reply for turn in chat.turns])
