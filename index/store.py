@@ -277,7 +277,8 @@ def _check(database: Database, embedder_name: str | None) -> None:
     ):
         if wanted is not None and meta.get(key) != wanted:
             message = f"The index in {database.folder} was made with the {what} {meta.get(key)}, not {wanted}"
-            raise IndexFolderError(message, rebuild_hint(database.folder, paths_in(meta)))
+            named = f" (with --{key} NAME, if not the bundled one)" if key == "embedder" else ""
+            raise IndexFolderError(message, rebuild_hint(database.folder, paths_in(meta)) + named)
 
 
 def _marks(values: Collection[object]) -> str:
