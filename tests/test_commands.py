@@ -74,7 +74,6 @@ async def test_a_new_conversation_gives_up_the_question_that_runs() -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "Reading 3 passages" in screen_text(pilot))
         await new_chat(app)
-        assistant.read_gate.set()
         await until(pilot, lambda: "Stop" not in screen_text(pilot).split("\n")[-1])
         assert app.view.transcript.cards == []
         assert app.desk.chat.turns == []
