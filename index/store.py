@@ -151,11 +151,6 @@ class Store:
         query = f"SELECT {_ARTICLE_FIELDS} FROM article WHERE id IN ({_marks(ids)})"
         return {row[0]: self._article(row) for row in self._database.rows(query, tuple(ids))}
 
-    def titles(self, most: int) -> list[str]:
-        """Titles of articles, each once, in the order of their files; not more than `most`."""
-        rows = self._database.rows("SELECT title FROM article GROUP BY title ORDER BY min(source) LIMIT ?", (most,))
-        return [str(title) for (title,) in rows]
-
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of these numbers; IndexFolderError when they are not all in the record, and whole."""
         query = f"""SELECT number, article, start, end, substr(text, start + 1, end - start)
@@ -169,11 +164,11 @@ class Store:
             raise damaged(self.folder, "a passage is missing")
         return found
 
-    def documents(self) -> Iterator[Document]:
-        """All passages with what is searched beside their text, in the order of their numbers."""
+    def documents(self, most: int = -1) -> Iterator[Document]:
+        """The first `most` passages, or all, with what is searched beside their text, in the order of their numbers."""
         query = """SELECT number, substr(text, start + 1, end - start), title, date
-            FROM passage JOIN article ON article.id = passage.article ORDER BY number"""
-        for number, *fields in self._database.rows(query):
+            FROM passage JOIN article ON article.id = passage.article ORDER BY number LIMIT ?"""
+        for number, *fields in self._database.rows(query, (most,)):
             if not all(isinstance(field, str) for field in fields):
                 raise damaged(self.folder, "an article's fields have changed")
             yield Document(number, *fields)

@@ -25,7 +25,7 @@ from tui.masthead import Masthead
 from tui.prompt import Prompt
 from tui.screen import ChatScreen
 from tui.settings import Settings, save_theme
-from tui.suggest import candidates, titles
+from tui.suggest import candidates, some_documents
 from tui.theme import DARK, THEMES, mark_variables
 from tui.transcript import Transcript
 from tui.turn import TurnCard
@@ -290,6 +290,6 @@ def make_app(collection: Collection, settings: Settings) -> DossierApp:
         lambda: core.status(folder),
         settings,
         name=", ".join(path.name for path in paths),
-        candidates=lambda: candidates([str(path) for path in paths], titles(folder)),
+        candidates=lambda: candidates([str(path) for path in paths], some_documents(folder)),
         chats=folder / "chats",
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index.store import Document
     from qa.ask import Reply
 
 OFFERED = 3
@@ -17,28 +18,38 @@ TRIED = 12
 """Candidates worth asking: each takes the models as long as a question."""
 SURE_ENOUGH = 0.65
 QUESTIONS_FILE = "questions.jsonl"
-TITLES_SEEN = 500
+DOCUMENTS_SEEN = 500
 LONGEST = 60
 """Characters of a question that is offered: it stands in one line."""
 
 _HEADLINE = re.compile(r"(?:[A-Z0-9][\w.'’-]*(?: (?:of|and|the))? )+(?P<deed>[a-z]{3,}s (?!of\b|in\b|and\b|to\b).{8,})")
 """A name, then what it does: "Tesco sells its Polish branch"."""
 
+_ROLES = (
+    "actor artist author captain chairman coach commissioner designer director doctor economist editor engineer "
+    "founder governor inventor journalist judge lawyer leader manager mayor minister president professor prosecutor "
+    "researcher scientist secretary senator singer spokesman spokesperson spokeswoman writer"
+)
+_PERSON = re.compile(rf"\b(?i:{'|'.join(_ROLES.split())}),? (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,2}})\b")
+"""What somebody does, then their name: "the engineer Tomas Okafor"."""
 
-def candidates(paths: Sequence[str], titles: Iterable[str]) -> list[str]:
-    """Questions worth trying: those the collection brings in `questions.jsonl`, then some made of its titles."""
+
+def candidates(paths: Sequence[str], documents: Sequence[Document]) -> list[str]:
+    """Questions worth trying: those the collection brings in `questions.jsonl`, then some made of its articles."""
     brought = chain.from_iterable(_brought(Path(path) / QUESTIONS_FILE) for path in paths)
-    made = (question for title in titles if (question := made_of(title)))
-    return list(islice((question for question in chain(brought, made) if len(question) <= LONGEST), TRIED))
+    deeds = (made_of(document.title) for document in documents)
+    people = (who_is(document.text) for document in documents)
+    short = (question for question in chain(brought, deeds, people) if 0 < len(question) <= LONGEST)
+    return list(islice(dict.fromkeys(short), TRIED))
 
 
-def titles(folder: Path) -> list[str]:
-    """Titles of some indexed articles. Raises IndexFolderError."""
+def some_documents(folder: Path) -> list[Document]:
+    """Some of what is indexed. Raises IndexFolderError."""
     from index.store import Store
 
     store = Store.open(folder)
     try:
-        return store.titles(TITLES_SEEN)
+        return list(store.documents(DOCUMENTS_SEEN))
     finally:
         store.close()
 
@@ -47,6 +58,12 @@ def made_of(title: str) -> str:
     """A question that the article of a headline should answer; "" when the title does not read like one."""
     headline = _HEADLINE.fullmatch(title.strip())
     return f"who {headline['deed'].rstrip('.')}?" if headline else ""
+
+
+def who_is(text: str) -> str:
+    """A question about the first person that the text names with what they do; "" when it names none."""
+    person = _PERSON.search(text)
+    return f"who is {person['name']}?" if person else ""
 
 
 def works(reply: Reply) -> bool:
