@@ -42,7 +42,7 @@ def read_heading(text: str, markdown: bool) -> Heading:
     start = _skip_blank(text, start)
     if not title:
         title = _title_line(text, start, markdown)
-    start = _skip_title(text, start, title)
+    start = skip_title(text, start, title)
     return Heading(title, day or _dateline(text, start), start)
 
 
@@ -143,7 +143,7 @@ def _title_line(text: str, start: int, markdown: bool) -> str:
     return ""
 
 
-def _skip_title(text: str, start: int, title: str) -> int:
+def skip_title(text: str, start: int, title: str) -> int:
     """The line start behind the title however often it stands there, its underline and a byline."""
     titled = False
     while title and start < len(text):

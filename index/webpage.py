@@ -7,7 +7,7 @@ import re
 
 from index.clean import clean
 from index.files import NotAnArticleError, decode
-from index.heading import Heading, iso_date, one_line
+from index.heading import Heading, iso_date, one_line, skip_title
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4_096
@@ -27,7 +27,8 @@ def read_webpage(raw: bytes) -> tuple[Heading, str]:
         raise NotAnArticleError("HTML that cannot be parsed") from error
     heading = Heading(one_line(found.get("title") or ""), iso_date(found.get("date") or ""))
     paragraphs = (line.strip() for line in clean(text).split("\n"))
-    return heading, "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return heading, body[skip_title(body, 0, heading.title) :]
 
 
 def _decoded(raw: bytes) -> str:

@@ -83,7 +83,7 @@ def test_html_gives_the_body_title_and_date_and_no_line(tmp_path: Path) -> None:
     </p></article><footer>Imprint</footer></body></html>"""
     article = only(written(tmp_path, "a.html", raw))
     assert (article.title, article.date) == ("Deal in Moscow", "2019-10-13")
-    assert "Huawei for a pilot" in article.text
+    assert article.text.startswith(sentence)
     assert "Home" not in article.text
     assert "Imprint" not in article.text
     assert article.cite(3).line is article.cite(3).column is article.cite(3).page is None
