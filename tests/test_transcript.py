@@ -89,12 +89,12 @@ async def test_e_gives_the_question_as_understood_to_be_edited() -> None:
         assert app.focused is app.view.prompt
 
 
-async def test_w_shows_why_and_escape_closes_it() -> None:
+async def test_x_shows_why_and_escape_closes_it() -> None:
     app = chat_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await until_ready(pilot)
         await ask(pilot, QUESTION)
-        await pilot.press("tab", "w")
+        await pilot.press("tab", "x")
         await until(pilot, lambda: "Passages read" in screen_text(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "Passages read" not in screen_text(pilot))

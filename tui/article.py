@@ -38,7 +38,7 @@ o opens the file in your editor at the line.
         Binding("slash", "screen.find", "Find", key_display="/", id="article.find", tooltip="Find words in it"),
         Binding("y", "app.copy_quote", "Copy", id="article.copy", tooltip="Copy the quote with its source"),
         Binding("o", "app.open_file", "Open", id="article.open", tooltip="Open the file in your editor, at the line"),
-        Binding("w", "app.why", "Why", show=False, id="article.why", tooltip="Why this answer"),
+        Binding("x", "app.why", "Why", show=False, id="article.why", tooltip="Why this answer"),
         Binding("j", "scroll_down", "Down", show=False, id="article.down", tooltip="Scroll down"),
         Binding("k", "scroll_up", "Up", show=False, id="article.up", tooltip="Scroll up"),
     ]

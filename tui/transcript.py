@@ -40,7 +40,7 @@ Dossier is, the number how often such an answer is right.
         Binding("m", "fold", "More", id="answers.more", tooltip="Show the other answers, or fold them"),
         Binding("y", "app.copy_quote", "Copy", id="answers.copy", tooltip="Copy the quote with its source"),
         Binding("o", "app.open_file", "Open", id="answers.open", tooltip="Open the file in your editor, at the line"),
-        Binding("w", "app.why", "Why", id="answers.why", tooltip="Why this answer: passages, scores, features"),
+        Binding("x", "app.why", "Why", show=False, id="answers.why", tooltip="Why this answer: passages and scores"),
         Binding("e", "edit", "Edit", show=False, id="answers.edit", tooltip="Edit the question in the prompt"),
     ]
 

@@ -1,4 +1,4 @@
-"""`w`: why this answer, in full, over the conversation."""
+"""`x`: why this answer, in full, over the conversation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class WhyScreen(ModalScreen[None], Styled):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,w,q,enter", "dismiss", "Close", id="why.close", tooltip="Close the explanation"),
+        Binding("escape,x,q,enter", "dismiss", "Close", id="why.close", tooltip="Close the explanation"),
     ]
 
     def __init__(self, text: str) -> None:
