@@ -59,6 +59,7 @@ class _Word:
         return self.text[-1] in "%$€£¥" or self.text.lstrip("-")[0].isdigit()
 
 
+@lru_cache(maxsize=256)
 def answer_tokens(text: str) -> tuple[str, ...]:
     """The words that count, folded: no case, accents, articles or punctuation; numbers and money in one form."""
     return tuple(word.text for word in _words(text))
@@ -72,6 +73,8 @@ def same_answer(one: str, other: str) -> bool:
     """
     shorter, longer = sorted((one, other), key=lambda text: len(_words(text)))
     short, long = answer_tokens(shorter), answer_tokens(longer)
+    if not _FILLERS.union(long).issuperset(short):
+        return False
     if short == long or _same_date(short, long):
         return True
     if not short or len(short) * 6 < len(long):
