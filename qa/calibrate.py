@@ -16,11 +16,22 @@ from qa.questions import Question
 from qa.rank import Answer
 from qa.weights import FILE_NAME, Weights
 
-RANKING_FEATURES = ("margin", "share", "dense", "coverage", "nearness", "sentence", "type", "echo", "length")
-CONFIDENCE_FEATURES = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
-RISING = ("score", "gap", "agreement", "margin", "dense", "coverage", "sentence", "type")
+RANKING_FEATURES = (
+    "margin",
+    "share",
+    "presence",
+    "dense",
+    "coverage",
+    "nearness",
+    "sentence",
+    "type",
+    "echo",
+    "length",
+)
+CONFIDENCE_FEATURES = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type")
+RISING = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type")
 """Confidence may not fall when one of these rises."""
-HELPING = ("margin", "share", "dense", "coverage", "nearness", "sentence", "type", "agreement")
+HELPING = ("margin", "share", "presence", "dense", "coverage", "nearness", "sentence", "type", "agreement")
 """A candidate may not rank lower for one of these."""
 RIDGE = 0.003
 STEPS = 60

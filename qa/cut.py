@@ -31,6 +31,10 @@ _COMPOUND = re.compile(
 _AGE = re.compile(r"\w-(?:year|month|week|day)$", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:(?<![^\W_])(?:US|A|C|NZ|HK|AU|CA|R)?[$€£¥₹₽]|\b(?:USD|EUR|GBP|Rs\.?)\s?)\s?$")
 _TITLE = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rev|St)\.?|Sir|Dame|Lord|Lady)\s$")
+_DESCRIBED_NAME = re.compile(
+    r"(?:[\w'’-]+\s)*?(?:(?!(?:of|in|at|on|from|for|and|or|to|by|with|the|de|van|von|der|al|bin)\s)[^\W\d_A-Z][\w'’-]*\s)"
+    r"(?P<name>[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*){0,3})"
+)
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s$")
 
 
@@ -49,6 +53,16 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
         if (start, end) == before:
             break
     return start, end
+
+
+def name_start(text: str, start: int, end: int) -> int:
+    """Where the name begins that the span ends with, behind words that only describe it: "tech giant Huawei".
+
+    The span's own start when it does not end with a name, or when the words before are part of what is meant: "the
+    University of Bristol", "the Houthi movement in Yemen".
+    """
+    found = _DESCRIBED_NAME.fullmatch(text, start, end)
+    return found.start("name") if found else start
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

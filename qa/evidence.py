@@ -14,6 +14,7 @@ Evidence = dict[str, float]
 FEATURES = {
     "margin": "span score minus the null score of its window, in logits",
     "share": "log of the span's softmax within its window: 0 when the window offers nothing else",
+    "presence": "log of the window's whole softmax over its null's: does it answer, wherever the answer's borders are",
     "logit": "start logit + end logit of the span",
     "dense": "cosine of question and passage",
     "lexical": "BM25 of the passage",
@@ -39,6 +40,7 @@ def gather(asked: frozenset[str], expected: Expected, hit: Hit, span: Span, answ
     return {
         "margin": max(-MARGIN_LIMIT, min(MARGIN_LIMIT, span.margin)),
         "share": max(-MARGIN_LIMIT, span.score - span.norm),
+        "presence": min(MARGIN_LIMIT, span.norm - span.null),
         "logit": span.score,
         "dense": hit.dense,
         "lexical": hit.lexical,

@@ -10,7 +10,7 @@ from index.search import Hit
 from index.sentences import sentence_around
 from index.split import Passage
 from index.words import question_words
-from qa.cut import tidy
+from qa.cut import name_start, tidy
 from qa.evidence import Evidence, gather
 from qa.expect import Expected, expected_type
 from qa.merge import same_answer
@@ -113,6 +113,8 @@ def _candidates(
     found = []
     for span in reading.spans:
         start, end = tidy(hit.passage.text, span.start, span.end)
+        if expected in (Expected.PERSON, Expected.NAME):
+            start = name_start(hit.passage.text, start, end)
         if start >= end or not any(c.isalnum() for c in hit.passage.text[start:end]):
             continue
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))

@@ -44,7 +44,7 @@ def export(start: str, run: Path, to: Path, data: Path | None) -> Iterator[str]:
     checkpoint = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
     model.load_state_dict(checkpoint["model"])
     tokenizer = Path(start) / "tokenizer.json"
-    config = {"architecture": "BertForQuestionAnswering", "layers": 6, "width": 384, READS_TITLES: True}
+    config = {"architecture": "BertForQuestionAnswering", "layers": 6, "width": 384, READS_TITLES: False}
     export_int8(Logits(model), to, OUTPUTS, tokenizer, config)
     save_weights(model, tokenizer, to / WEIGHTS_FOLDER)
     yield f"INT8 ONNX: {(to / 'model.onnx').stat().st_size / 1e6:.1f} MB"
@@ -58,7 +58,7 @@ def export(start: str, run: Path, to: Path, data: Path | None) -> Iterator[str]:
 def save_weights(model: Any, tokenizer: Path, folder: Path) -> None:
     """Writes the model in fp16, ready for `--start` and for `--reader`."""
     folder.mkdir(parents=True, exist_ok=True)
-    setattr(model.config, READS_TITLES, True)
+    setattr(model.config, READS_TITLES, False)
     model.half().save_pretrained(folder)
     model.float()
     for name in ("tokenizer.json", "tokenizer_config.json"):
