@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cut import tidy
+from qa.cut import name_start, tidy
 
 CUTS = [
     # loose punctuation
@@ -159,3 +159,20 @@ def test_cutting_again_changes_nothing(marked: tuple[str, int, int]) -> None:
     text, start, end = marked
     once = tidy(text, start, end)
     assert tidy(text, *once) == once
+
+
+@pytest.mark.parametrize(
+    ("span", "name"),
+    [
+        ("Chinese tech giant Huawei", "Huawei"),
+        ("climate change activist Greta Thunberg", "Greta Thunberg"),
+        ("study co-author Martin How", "Martin How"),
+        ("President Donald Trump", "President Donald Trump"),
+        ("the Houthi movement in Yemen", "the Houthi movement in Yemen"),
+        ("the University of Bristol", "the University of Bristol"),
+        ("Bob Behnken and Doug Hurley", "Bob Behnken and Doug Hurley"),
+        ("a 66-year-old man", "a 66-year-old man"),
+    ],
+)
+def test_a_name_begins_behind_the_words_that_only_describe_it(span: str, name: str) -> None:
+    assert span[name_start(span, 0, len(span)) :] == name

@@ -21,8 +21,8 @@ from qa.train.mix import held_out_mix
 from qa.weights import Weights
 
 THRESHOLD = 0.3
-"""The least confidence at which an answer is given. A decision, not a fit: shown with its low confidence, a wrong answer
-costs less than half of what a right one gains. It balances right answers and refusals on the seeds' dev half."""
+"""The least confidence at which an answer is given. A decision, not a fit: shown with its low confidence, a wrong
+answer costs less than half of what a right one gains. It balances answers and refusals on the seeds' dev half."""
 RANKING_ROUNDS = 2  # the weights decide which answer leads a group of the same, and so what they are fitted on
 
 
