@@ -28,6 +28,7 @@ def test_the_features_by_hand() -> None:
         {
             "margin": 3.0,
             "share": -1.0,
+            "presence": 4.0,
             "logit": 5.0,
             "dense": 0.25,
             "lexical": 3.0,
