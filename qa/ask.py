@@ -15,13 +15,14 @@ from index.errors import QuestionError
 from index.load import Article
 from index.search import Hit, Search
 from index.store import Store
+from qa.order import known, read_in_order
 from qa.rank import Answer, rank
-from qa.read import Reader, make_reader
+from qa.read import Reader, Reading, make_reader
+from qa.settle import settle
 from qa.weights import Weights, load_weights
 
 PASSAGES_READ = 10
 LONGEST_QUESTION = 2000  # characters
-LEAST_RUNNER_UP = 0.2  # confidence below which another answer is not worth a line
 ABOUT_IT = 0.5  # share of the question's weighty words that a passage must hold to be about it
 
 
@@ -40,7 +41,7 @@ class Reply:
     answers: tuple[Answer, ...]
     """Best first; empty when the articles do not say."""
     hits: tuple[Hit, ...]
-    """The passages read, nearest first."""
+    """The passages found, nearest first; those that could change nothing were not read."""
     seconds: float
     """From question to reply."""
     reason: str = ""
@@ -48,7 +49,11 @@ class Reply:
     refused: tuple[Answer, ...] = ()
     """When there is no answer: the best candidates, not sure enough to be given."""
     margins: tuple[float | None, ...] = ()
-    """One a hit: how far its best span beats its null, in logits; None where nothing was found to read."""
+    """One a hit: how far its best span beats its null, in logits; None where it was not read, or had no word."""
+    several: bool = False
+    """Whether the question asks for several, and the answers are parts of what it asks for."""
+    conflict: bool = False
+    """Whether articles contradict each other: the first two answers are from different ones."""
 
     @property
     def answered(self) -> bool:
@@ -94,20 +99,26 @@ class Assistant:
         asked = check_question(question)
         weights = self._ready()
         found = self._search.hits(f"{asked} {about}".strip(), PASSAGES_READ)
-        articles = self._articles(found)
+        articles = self._search.store.articles({hit.passage.article_id for hit in found})
         hits = tuple(hit for hit in found if hit.passage.article_id in articles)
         _stop_if(cancelled)
         if on_hits:
             on_hits(hits)
-        readings = self._reader.read(asked, *texts_and_titles(hits))
+
+        def read(chosen: Sequence[Hit]) -> Sequence[Reading]:
+            _stop_if(cancelled)
+            return self._reader.read(asked, *texts_and_titles(chosen))
+
+        readings = read_in_order(asked, hits, articles, weights, read)
         _stop_if(cancelled)
-        ranked = rank(asked, hits, readings, articles, weights)[:top]
-        margins = tuple(reading.margin if reading.spans else None for reading in readings)
+        ranked = rank(asked, *known(hits, readings), articles, weights)[:top]
+        margins = tuple(reading.margin if reading and reading.spans else None for reading in readings)
         seconds = time.perf_counter() - began
         if not ranked or ranked[0].confidence < weights.threshold:
             return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked, margins)
-        shown = [ranked[0], *(a for a in ranked[1:] if a.confidence >= LEAST_RUNNER_UP)]
-        return Reply(asked, asked, tuple(self._checked(a) for a in shown), hits, seconds, margins=margins)
+        given = settle(asked, ranked)
+        answers = tuple(self._checked(answer) for answer in given.answers)
+        return Reply(asked, asked, answers, hits, seconds, "", (), margins, given.several, given.conflict)
 
     def article(self, article_id: str) -> Article | None:
         """The whole article; None when it has left the index."""
@@ -117,10 +128,6 @@ class Assistant:
         if self._weights is None:
             self.load()
         return self._weights or Weights()
-
-    def _articles(self, hits: Sequence[Hit]) -> dict[str, Article]:
-        found = {hit.passage.article_id: self._search.article(hit.passage.article_id) for hit in hits}
-        return {article_id: article for article_id, article in found.items() if article is not None}
 
     def _checked(self, answer: Answer) -> Answer:
         """The answer, marked when its file is no longer what was indexed."""

@@ -35,6 +35,13 @@ _DESCRIBED_NAME = re.compile(
     r"(?:[\w'’-]+\s)*?(?:(?!(?:of|in|at|on|from|for|and|or|to|by|with|the|de|van|von|der|al|bin)\s)[^\W\d_A-Z][\w'’-]*\s)"
     r"(?P<name>[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*){0,3})"
 )
+_CAPITALISED = (
+    r"(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|On|In|At|By|For|From|With|After|Before|When|While|Since|Both)\b)"
+    r"[^\W\d_a-z][\w'’.-]*"
+)
+_ITEM = rf"(?:the\s)?{_CAPITALISED}(?:\s(?:(?:of|the|de|del|van|von|der|al|bin)\s){{0,2}}{_CAPITALISED}){{0,5}}"
+_LIST = re.compile(rf"\b{_ITEM}(?:,\s{_ITEM}){{0,12}},?\s(?:and|or)\s{_ITEM}")
+LONGEST_LIST = 200  # characters looked at on either side of an item
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s$")
 
 
@@ -63,6 +70,13 @@ def name_start(text: str, start: int, end: int) -> int:
     """
     found = _DESCRIBED_NAME.fullmatch(text, start, end)
     return found.start("name") if found else start
+
+
+def whole_list(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to the list of names that it is an item of: "Guyana" in "Uruguay, Guyana and Cuba"."""
+    around = _LIST.finditer(text, max(0, start - LONGEST_LIST), end + LONGEST_LIST)
+    found = next((m for m in around if m.start() <= start and end <= m.end()), None)
+    return _strip(text, *found.span()) if found else (start, end)
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from qa.metrics import (
     f1_score,
     percentile,
 )
+from qa.order import known, read_in_order
 from qa.questions import Question
 from qa.rank import Answer, rank
 from qa.read import Reader, Reading
@@ -152,7 +153,8 @@ class Asked:
 
     question: Question
     hits: tuple[Hit, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Reading | None, ...]
+    """One a hit; None where it was not read."""
     articles: Mapping[str, Article]
     ranks: dict[str, int]
     seconds: float
@@ -160,7 +162,7 @@ class Asked:
     def ranked(self, weights: Weights) -> Outcome:
         """What comes of it under these weights."""
         began = time.perf_counter()
-        answers = rank(self.question.text, self.hits, self.readings, self.articles, weights)
+        answers = rank(self.question.text, *known(self.hits, self.readings), self.articles, weights)
         seconds = self.seconds + time.perf_counter() - began
         return Outcome(self.question, answers, self.hits, self.ranks, seconds)
 
@@ -171,9 +173,11 @@ def ask_all(
     reader: Reader,
     gold_source: Callable[[Question], str | None],
     on_question: OnQuestion = unheard,
+    stop_by: Weights | None = None,
 ) -> Iterator[Asked]:
     """Each question asked of the whole index, one after the other.
 
+    Without `stop_by` every passage found is read; with it, reading stops as in the product.
     `gold_source` names the file that holds the question's answer; None when any file may.
     """
     search.load()
@@ -181,9 +185,12 @@ def ask_all(
     for number, question in enumerate(questions):
         began = time.perf_counter()
         hits = tuple(search.hits(question.text, PASSAGES_READ))
-        readings = tuple(reader.read(question.text, *texts_and_titles(hits)))
-        found = {hit.passage.article_id: search.article(hit.passage.article_id) for hit in hits}
-        articles = {key: article for key, article in found.items() if article is not None}
+        articles = search.store.articles({hit.passage.article_id for hit in hits})
+
+        def read(chosen: Sequence[Hit], asked: str = question.text) -> Sequence[Reading]:
+            return reader.read(asked, *texts_and_titles(chosen))
+
+        readings = read_in_order(question.text, hits, articles, stop_by or Weights(), read)
         seconds = time.perf_counter() - began
         ranks = gold_ranks(question, search, gold_source(question)) if question.answerable else {}
         yield Asked(question, hits, readings, articles, ranks, seconds)

@@ -91,6 +91,30 @@ def expected_type(question: str) -> Expected:
     return next((kind for kind, pattern in _COMPILED.items() if pattern.match(question, at)), Expected.OTHER)
 
 
+_SEVERAL = re.compile(
+    r"""
+    (?:which|what)\s+(?:(?:two|three|four|five|six|seven|eight|nine|ten|other|different|\d+|\w+(?:an|ish|ese|al|ic|ous))\s+){0,2}
+      (?P<noun>\w+(?<![aius])s|\w+ies|people|men|women|children)\b(?!['’])
+      (?!\s+(?:an?|the|h[ei][rs]|its|their|for|when|with|to|from|all)\b)
+    | who\s+(?:are|were)\s+(?:the\s+|all\s+)?(?:\w+\s+)?(?P<who>\w+(?<!s)s|people|men|women)\b
+    | what\s+(?:are|were)\s+(?:the\s+)?(?:names\s+of\b|\w+\s+(?:of|in|that|which|for)\b)
+    | (?:name|list)\s+(?:all|the|some|every|\w+s)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_PLURAL = frozenset("was is does has series species news means always this his its us years days".split())
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether the question asks for a list, as far as its words say: "which countries", "who were the winners"."""
+    asked = _QUESTION_WORD.search(question)
+    found = _SEVERAL.match(question, asked.start()) if asked else _SEVERAL.match(question.lstrip())
+    if found is None:
+        return False
+    noun = found["noun"] or found["who"]
+    return noun is None or noun.casefold() not in _NOT_PLURAL
+
+
 def type_match(expected: Expected, answer: str) -> float:
     """1 when the answer looks like the kind asked for, -1 when it cannot be, 0 when nothing can be said."""
     match expected:

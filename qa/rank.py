@@ -10,9 +10,9 @@ from index.search import Hit
 from index.sentences import sentence_around
 from index.split import Passage
 from index.words import question_words
-from qa.cut import name_start, tidy
+from qa.cut import name_start, tidy, whole_list
 from qa.evidence import Evidence, gather
-from qa.expect import Expected, expected_type
+from qa.expect import Expected, asks_for_several, expected_type
 from qa.merge import same_answer
 from qa.read import Reading
 from qa.weights import Weights
@@ -70,6 +70,15 @@ class Answer:
         return self.quote.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    words: frozenset[str]
+    """The question's own terms."""
+    expected: Expected
+    several: bool
+    """Whether it asks for a list."""
+
+
 @dataclass(slots=True)
 class _Candidate:
     quote: Quote
@@ -94,12 +103,11 @@ def rank(
     `readings` belong to `hits` one to one; `articles` holds the article of each hit. Whether the first answer is good
     enough to be given is not decided here: compare its confidence with `weights.threshold`.
     """
-    asked = frozenset(question_words(question))
-    expected = expected_type(question)
+    asks = _Asked(frozenset(question_words(question)), expected_type(question), asks_for_several(question))
     candidates = [
         candidate
         for hit, reading in zip(hits, readings, strict=True)
-        for candidate in _candidates(asked, expected, hit, reading, articles[hit.passage.article_id], weights)
+        for candidate in _candidates(asks, hit, reading, articles[hit.passage.article_id], weights)
     ]
     groups = _group(_unrepeated(candidates))
     leading = [group[0].score + weights.agreement_bonus(_elsewhere(group)) for group in groups]
@@ -107,19 +115,19 @@ def rank(
     return tuple(_answer(groups[i], leading[i], _rival(leading, i), weights) for i in order)
 
 
-def _candidates(
-    asked: frozenset[str], expected: Expected, hit: Hit, reading: Reading, article: Article, weights: Weights
-) -> list[_Candidate]:
+def _candidates(asks: _Asked, hit: Hit, reading: Reading, article: Article, weights: Weights) -> list[_Candidate]:
     found = []
     for span in reading.spans:
         start, end = tidy(hit.passage.text, span.start, span.end)
-        if expected in (Expected.PERSON, Expected.NAME):
+        if asks.several:
+            start, end = whole_list(hit.passage.text, start, end)
+        elif asks.expected in (Expected.PERSON, Expected.NAME):
             start = name_start(hit.passage.text, start, end)
         if start >= end or not any(c.isalnum() for c in hit.passage.text[start:end]):
             continue
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))
         first, last = quote.sentence
-        evidence = gather(asked, expected, hit, span, quote.text, hit.passage.text[first:last])
+        evidence = gather(asks.words, asks.expected, hit, span, quote.text, hit.passage.text[first:last])
         found.append(_Candidate(quote, evidence, weights.score(evidence)))
     return found
 

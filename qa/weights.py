@@ -28,10 +28,17 @@ class Weights:
     """The lowest confidence at which the first answer is given."""
     null_threshold: float = 0.0
     """The lowest margin, in logits, at which a context read alone counts as answering."""
+    room: float = math.inf
+    """How far the first answer's score must lie above the promise of an unread passage for reading to stop."""
 
     def score(self, evidence: Mapping[str, float]) -> float:
         """What an answer is ranked by, before agreement."""
         return sum(w * evidence[name] for name, w in self.ranking.items() if name != "agreement")
+
+    def promise(self, dense: float, coverage: float, rank: int) -> float:
+        """What a passage brings to the score of its answers before it is read."""
+        known = {"dense": dense, "coverage": coverage, "nearness": 1.0 / rank}
+        return sum(self.ranking.get(name, 0.0) * value for name, value in known.items())
 
     def agreement_bonus(self, margin: float) -> float:
         """What the same answer in another passage, with this margin, adds to the score."""
@@ -73,6 +80,7 @@ def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
             float(fitted["bias"]),
             float(fitted["threshold"]),
             float(fitted["null_threshold"]),
+            float(fitted.get("room", math.inf)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The ranking file {path} cannot be read: {error!r}", hint) from error

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 from textual.content import Content
 
 from tests.chats import CARPET, HITS, answered, quote_of, refused
@@ -98,3 +100,12 @@ def test_passages_being_read_are_named_one_a_line() -> None:
 def test_the_answer_is_quoted_where_it_stands_not_where_the_word_stands_first() -> None:
     quote = quote_of(CARPET, "Huawei", "named once more")
     assert quote.passage.text[quote.start :].startswith("Huawei is named")
+
+
+def test_both_sides_of_a_conflict_and_every_part_of_a_list_are_never_folded() -> None:
+    conflict = dataclasses.replace(answered(), conflict=True)
+    card = text_of(reply_blocks(conflict, None, unfolded=False))
+    assert "Your articles disagree\n Ericsson" in card
+    assert "other answer" not in card
+    parts = dataclasses.replace(answered(), several=True)
+    assert "went live with Ericsson in Moscow." in text_of(reply_blocks(parts, None, unfolded=False))

@@ -14,11 +14,13 @@ from qa.calibrate import (
     fit_confidence,
     fit_log_odds,
     fit_ranking,
+    fit_room,
     fit_threshold,
     judge,
     save_weights,
+    says_the_same,
 )
-from qa.evaluate import Outcome
+from qa.evaluate import Asked, Outcome
 from qa.evidence import FEATURES, GROUP_FEATURES
 from qa.metrics import expected_calibration_error
 from qa.questions import Question
@@ -174,3 +176,25 @@ def test_saved_weights_read_back_equal(tmp_path: Path) -> None:
     save_weights(dataclasses.replace(weights, bias=-1.5), tmp_path, "again")
     assert load_weights(tmp_path) == dataclasses.replace(weights, bias=-1.5)
     assert [path.name for path in tmp_path.iterdir()] == ["ranking.json"]
+
+
+def test_one_person_s_answer_is_matched_leniently_when_asked_for() -> None:
+    assert says_the_same("52", "52 personnel and citizens")
+    assert says_the_same("two", "2")
+    assert not says_the_same("the", "52")
+    assert not says_the_same("52", "a crew of 52 personnel and citizens of many other nations and ships")
+    assert not says_the_same("Huawei", "Ericsson")
+
+
+def test_the_room_is_the_least_lead_from_which_reading_on_changes_nothing() -> None:
+    weights = Weights({"margin": 1.0})
+    texts = [article(f"Number {number} of them.", f"n{number}") for number in range(6)]
+    hits = tuple(hit(text, rank=rank) for rank, text in enumerate(texts, 1))
+
+    def asked(lead: float, late: float) -> Asked:
+        found = [reading(each, Number=-9.0) for each in hits]
+        found[0], found[5] = reading(hits[0], Number_0=lead), reading(hits[5], Number_5=late)
+        return Asked(question("Number 0"), hits, tuple(found), {text.id: text for text in texts}, {}, 0.1)
+
+    assert fit_room([asked(8, 0), asked(5, 1), asked(3, 4), asked(2, 1)], weights) == 5
+    assert fit_room([asked(1, 2)], weights) == float("inf")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cut import name_start, tidy
+from qa.cut import name_start, tidy, whole_list
 
 CUTS = [
     # loose punctuation
@@ -176,3 +176,20 @@ def test_cutting_again_changes_nothing(marked: tuple[str, int, int]) -> None:
 )
 def test_a_name_begins_behind_the_words_that_only_describe_it(span: str, name: str) -> None:
     assert span[name_start(span, 0, len(span)) :] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "whole"),
+    [
+        ("It is legal in Uruguay, Guyana and Cuba only.", "Guyana", "Uruguay, Guyana and Cuba"),
+        ("On Monday, Uruguay, Guyana, and Cuba met.", "Cuba", "Uruguay, Guyana, and Cuba"),
+        ("astronauts Bob Behnken and Doug Hurley flew", "Doug Hurley", "Bob Behnken and Doug Hurley"),
+        ("by the University of Bristol and UC Davis.", "UC Davis", "the University of Bristol and UC Davis"),
+        ("He lives in Vienna, Austria.", "Vienna", "Vienna"),
+        ("It rained in France and nobody came.", "France", "France"),
+        ("Cats and dogs met in Rome", "dogs", "dogs"),
+    ],
+)
+def test_an_item_is_widened_to_its_list_of_names(text: str, item: str, whole: str) -> None:
+    start, end = whole_list(text, text.index(item), text.index(item) + len(item))
+    assert text[start:end] == whole

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.expect import Expected, expected_type, type_match
+from qa.expect import Expected, asks_for_several, expected_type, type_match
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,41 @@ def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Expe
 )
 def test_an_answer_is_held_against_what_was_asked_for(kind: Expected, answer: str, match: float) -> None:
     assert type_match(kind, answer) == match
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which countries joined the coalition?",
+        "which three scientists shared the prize",
+        "What other sites does it work with?",
+        "In which European countries is it legal?",
+        "Who were the winners?",
+        "who are the members of the crew",
+        "What were the names of the dead?",
+        "Name the countries that signed.",
+        "List all towns that were hit",
+    ],
+)
+def test_questions_that_ask_for_a_list(question: str) -> None:
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which country joined?",
+        "which company sells phones",
+        "What controls a bird's migration?",
+        "what means of transport did he use",
+        "What was it called?",
+        "Who was there?",
+        "What famous bridge had two banners?",
+        "What children's book was set there?",
+        "What are the statues on Easter Island called?",
+        "What is the name of the ship?",
+        "",
+    ],
+)
+def test_questions_that_ask_for_one(question: str) -> None:
+    assert not asks_for_several(question)

@@ -75,7 +75,7 @@ def test_a_follow_up_says_how_it_was_understood() -> None:
 
 def test_the_json_of_an_answer_has_every_key_that_is_promised() -> None:
     said = json.loads(to_line(reply_json(reply(answer("Huawei", 0.91, quote("Moscow"))))))
-    assert set(said) == {"question", "answered", "answers", "nearest", "reason", "seconds"}
+    assert set(said) == {*("question", "answered", "answers", "several", "conflict", "nearest", "reason", "seconds")}
     assert (said["answered"], said["nearest"], said["reason"]) == (True, [], "")
     [best] = said["answers"]
     assert list(best) == [
@@ -146,3 +146,21 @@ def test_the_status_names_models_size_and_files_left_out() -> None:
         assert part in text
     said = json.loads(to_line(status_json(STATUS, "reader-start")))
     assert (said["folder"], said["articles"], said["reader"]) == ("/i", 40, "reader-start")
+
+
+def test_a_conflict_is_shown_as_one_with_the_date_of_the_other_answer() -> None:
+    said = dataclasses.replace(reply(answer(), answer("Moscow", 0.4), answer("Later", 0.3)), conflict=True)
+    text = reply_text(said, PLAIN)
+    assert (
+        "Your articles disagree. Another one says:\n  Moscow  (unsure, 0.40)  /articles/mts.txt:7:56, 2019-06-06"
+        in text
+    )
+    assert "Other answers:\n  Later" in text
+    assert reply_json(said)["conflict"] is True
+
+
+def test_the_parts_of_a_list_are_no_other_answers() -> None:
+    said = dataclasses.replace(reply(answer(), answer("Moscow", 0.6)), several=True)
+    assert "Also:\n  Moscow" in reply_text(said, PLAIN)
+    assert "Other answers" not in reply_text(said, PLAIN)
+    assert reply_json(said)["several"] is True

@@ -95,9 +95,9 @@ async def test_x_shows_why_and_escape_closes_it() -> None:
         await until_ready(pilot)
         await ask(pilot, QUESTION)
         await pilot.press("tab", "x")
-        await until(pilot, lambda: "Passages read" in screen_text(pilot))
+        await until(pilot, lambda: "Passages (* holds it" in screen_text(pilot))
         await pilot.press("escape")
-        await until(pilot, lambda: "Passages read" not in screen_text(pilot))
+        await until(pilot, lambda: "Passages (* holds it" not in screen_text(pilot))
         assert app.focused is app.view.transcript
 
 

@@ -106,11 +106,20 @@ def reply_blocks(reply: Reply, selected: int | None, unfolded: bool) -> list[Con
     """One block for each place shown, in the order of `places`, and then what is folded away."""
     if not reply.answers:
         return _nothing_blocks(reply, selected)
-    shown = reply.answers if unfolded else reply.answers[:1]
+    shown = reply.answers if unfolded else reply.answers[: always_shown(reply)]
     blocks = [_answer_block(answer, number == selected, unfolded) for number, answer in enumerate(shown)]
+    if reply.conflict:
+        blocks[1] = Content.styled("Your articles disagree", ".warning") + "\n" + blocks[1]
     if hidden := reply.answers[len(shown) :]:
         blocks.append(_folded(hidden))
     return blocks
+
+
+def always_shown(reply: Reply) -> int:
+    """How many answers are never folded away: one, both of a conflict, every part of a list."""
+    if reply.several:
+        return len(reply.answers)
+    return 2 if reply.conflict else 1
 
 
 def _answer_block(answer: Answer, selected: bool, unfolded: bool) -> Content:

@@ -91,7 +91,7 @@ def run(asked: Evaluation, settings: Settings) -> int:
         if asked.mode == "reader":
             tables = {"reader": _reader(questions, reader, asked.questions)}
         else:
-            tables = _end_to_end((*questions, *_off_topic(asked)), reader, asked, settings)
+            tables = _end_to_end(known.questions, (*questions, *_off_topic(asked)), reader, asked, settings)
     head = {"questions_file": str(asked.questions), "mode": asked.mode, "reader": reader.name}
     compared = list(tables["alone"]) if asked.mode == "conversation" else COMPARED
     print(to_line({**head, "figures": tables}) if asked.json else table(tables, compared))
@@ -131,7 +131,7 @@ def _reader(questions: Sequence[Question], reader: Reader, path: Path) -> Figure
 
 
 def _end_to_end(
-    questions: Sequence[Question], reader: Reader, asked: Evaluation, settings: Settings
+    known: Sequence[Question], questions: Sequence[Question], reader: Reader, asked: Evaluation, settings: Settings
 ) -> dict[str, Figures]:
     from index.embed import make_embedder
     from index.search import Search
@@ -142,12 +142,13 @@ def _end_to_end(
 
     embedder = make_embedder(settings.embedder or None)
     with ProgressLine(sys.stderr) as line:
-        folder = _index(questions, asked, settings, embedder, line)
+        folder = _index(known, asked, settings, embedder, line)
         with contextlib.closing(Store.open(folder, embedder.name)) as store:
             search = Search(store, embedder)
             own = load_weights(reader.folder, folder, reader.name)
             rules = {"fitted": own, **(RULES if asked.ablate else {})}
-            asked_all = ask_all(questions, search, reader, _gold(asked), counting(line))
+            stop_by = None if asked.ablate else own  # other rules are not bound by what ours did not need to read
+            asked_all = ask_all(questions, search, reader, _gold(asked), counting(line), stop_by)
             outcomes = [[each.ranked(weights) for weights in rules.values()] for each in asked_all]
     if asked.curves:
         _draw([row[0] for row in outcomes], asked.curves)
@@ -200,7 +201,7 @@ def _draw(outcomes: Sequence[Outcome], folder: Path) -> None:
 def _index(
     questions: Sequence[Question], asked: Evaluation, settings: Settings, embedder: Embedder, line: ProgressLine
 ) -> Path:
-    """The folder of an index over the corpus, or over the questions' own contexts; kept for the next time."""
+    """The folder of an index over the corpus, or over all contexts of the file; kept for the next time."""
     from platformdirs import user_cache_path
 
     from index.build import build

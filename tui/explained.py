@@ -10,7 +10,12 @@ from tui.plain import one_line, place
 
 def explanation_text(explanation: Explanation) -> str:
     """The explanation for a person: the verdict, the passages read, and the sums behind score and confidence."""
-    lines = ["Why this answer?", f"  {_verdict(explanation)}", "", "Passages read (* holds it):"]
+    lines = [
+        "Why this answer?",
+        f"  {_verdict(explanation)}",
+        "",
+        "Passages (* holds it; – not read, could not change it):",
+    ]
     lines += ["      cosine    BM25  covers  margin", *map(_passage_line, explanation.passages)]
     if explanation.parts:
         lines += ["", "What spoke for it:", *_part_lines(explanation)]

@@ -51,8 +51,11 @@ def reply_text(reply: Reply, style: Style) -> str:
         return "\n".join([*lines, *_refusal_lines(reply, style)])
     best, *others = reply.answers
     lines += _answer_lines(best, style)
+    if reply.conflict:
+        lines += ["", "Your articles disagree. Another one says:", f"  {_runner_up(others.pop(0), style)}"]
     if others:
-        lines += ["", "Other answers:", *(f"  {_runner_up(answer, style)}" for answer in others)]
+        heading = "Also:" if reply.several else "Other answers:"
+        lines += ["", heading, *(f"  {_runner_up(answer, style)}" for answer in others)]
     return "\n".join(lines)
 
 
@@ -64,6 +67,8 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         **understood,
         "answered": reply.answered,
         "answers": [_answer_json(answer) for answer in reply.answers],
+        "several": reply.several,
+        "conflict": reply.conflict,
         "nearest": [] if reply.answered else [_hit_json(hit) for hit in reply.hits],
         "reason": reply.reason,
         "seconds": round(reply.seconds, 4),
@@ -154,7 +159,8 @@ def _answer_lines(answer: Answer, style: Style) -> list[str]:
 
 
 def _runner_up(answer: Answer, style: Style) -> str:
-    where = style.dim(place(answer.quote.citation))
+    cited = answer.quote.citation
+    where = style.dim(", ".join(part for part in (place(cited), one_line(cited.date)) if part))
     return f"{one_line(answer.text)}  ({_sureness(answer)})  {where}"
 
 

@@ -72,15 +72,16 @@ class TurnCard(Static):
     def select(self, number: int | None) -> None:
         """Marks the place with this number, or none; a folded one is unfolded."""
         self.selected = number
-        self.unfolded = self.unfolded or bool(number and self.reply and self.reply.answers)
+        if number and self.reply and self.reply.answers:
+            self.unfolded = self.unfolded or number >= answer.always_shown(self.reply)
         self.set_class(number is not None, "-current")
         self._draw()
 
     def fold(self) -> None:
         """Unfolds the runners-up, or folds them again."""
         self.unfolded = not self.unfolded
-        if not self.unfolded and self.selected:
-            self.selected = 0
+        if not self.unfolded and self.selected and self.reply:
+            self.selected = min(self.selected, answer.always_shown(self.reply) - 1)
         self._draw()
 
     def row_of_place(self, number: int) -> int:

@@ -10,9 +10,10 @@ from pathlib import Path
 from qa.questions import Question
 from qa.train.mixture import Example, held_out, read_set
 
-ANSWERABLE = {"squad_v1.1_train": 900, "qed_nq_train": 300, "squadshifts_new_wiki": 150}
-ADVERSARIAL = {"squad_v2.0_train_unanswerable": 800}
+ANSWERABLE = {"squad_v1.1_train": 1000, "qed_nq_train": 300, "squadshifts_new_wiki": 300}
+ADVERSARIAL = {"squad_v2.0_train_unanswerable": 200}  # few: people seldom ask trick questions of their own articles
 OFF_TOPIC = 500
+ALONE = {"squad_v1.1_train": 900, "squad_v2.0_train_unanswerable": 900}
 DISTRACTORS = 1200  # further paragraphs, of articles that were trained on
 
 
@@ -23,6 +24,8 @@ class Mix:
     questions: tuple[Question, ...]
     distractors: tuple[Question, ...]
     """Never asked: their contexts only make the search harder."""
+    alone: tuple[Question, ...]
+    """As many with an answer as without, to be asked on their own contexts."""
 
 
 def held_out_mix(folder: Path, seed: int) -> Mix:
@@ -40,7 +43,9 @@ def held_out_mix(folder: Path, seed: int) -> Mix:
     asked += [_unanswerable(e) for e in _draw(absent, OFF_TOPIC, rng)]
     trained = [e for e in sets["squad_v1.1_train"] if not held_out(e)]
     rng.shuffle(asked)
-    return Mix(tuple(asked), tuple(_question(e, "distractor") for e in _draw(trained, DISTRACTORS, rng)))
+    distractors = [_question(e, "distractor") for e in _draw(trained, DISTRACTORS, rng)]
+    alone = [_question(e, name) for name, most in ALONE.items() for e in _draw(kept[name], most, rng)]
+    return Mix(tuple(asked), tuple(distractors), tuple(alone))
 
 
 def _absent(example: Example) -> bool:

@@ -23,8 +23,8 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "squad_v1.1_train": (1.0, 30),
     "squad_v2.0_train_unanswerable": (1.0, 30),
     "squadshifts_new_wiki": (1.0, 12),
-    "squadshifts_reddit": (0.6, 12),
-    "squadshifts_amazon_reviews": (0.6, 12),
+    "squadshifts_reddit": (0.4, 12),
+    "squadshifts_amazon_reviews": (0.4, 12),
     "qed_nq_train": (1.0, 8),
     "qamr_dev": (1.0, 12),
     "qamr_test": (1.0, 12),
@@ -33,7 +33,7 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "quoref_contrast_original": (1.0, 4),
     "quoref_contrast_perturbed": (1.0, 4),
     "covidqa_older": (0.5, 2),
-    "retrieved_negatives": (0.5, 8),
+    "retrieved_negatives": (0.4, 8),
 }
 
 

@@ -11,7 +11,7 @@ from index.build import build
 from index.embed import make_embedder
 from index.search import Search
 from index.store import Store
-from qa.calibrate import fit_confidence, fit_ranking, judge, save_weights
+from qa.calibrate import fit_confidence, fit_ranking, fit_room, judge, save_weights
 from qa.corpus import context_file, write_corpus
 from qa.evaluate import ask_all, end_to_end_figures, run_reader
 from qa.metrics import best_threshold
@@ -20,9 +20,8 @@ from qa.read import BundledReader
 from qa.train.mix import held_out_mix
 from qa.weights import Weights
 
-THRESHOLD = 0.3
-"""The least confidence at which an answer is given. A decision, not a fit: shown with its low confidence, a wrong
-answer costs less than half of what a right one gains. It balances answers and refusals on the seeds' dev half."""
+THRESHOLD = 0.5
+"""The least confidence at which an answer is given: it is likelier right than wrong. A decision, not a fit."""
 RANKING_ROUNDS = 2  # the weights decide which answer leads a group of the same, and so what they are fitted on
 
 
@@ -41,7 +40,8 @@ def fit_bundled(data: Path, work: Path, folder: Path, seed: int) -> Iterator[str
         judged = [judge(o.question, o.answers) for o in (each.ranked(ranking) for each in asked) if o.answers]
         ranking = Weights(fit_ranking(judged))
     fitted = fit_confidence([each.ranked(ranking) for each in asked], ranking)
-    fitted = replace(fitted, threshold=THRESHOLD, null_threshold=_null_threshold(mix.questions, reader))
+    room = fit_room(asked, fitted)
+    fitted = replace(fitted, threshold=THRESHOLD, null_threshold=_null_threshold(mix.alone, reader), room=room)
     save_weights(fitted, folder, f"fitted by `python -m qa.train rank` on {len(mix.questions)} held-out questions")
     for name, value in end_to_end_figures([each.ranked(fitted) for each in asked], fitted.threshold).items():
         yield f"{name:24} {value:8.3f}"
@@ -52,9 +52,6 @@ def _gold(question: Question) -> str | None:
 
 
 def _null_threshold(questions: Sequence[Question], reader: BundledReader) -> float:
-    """The margin that pays best when each context is read alone, as many unanswerable as answerable ones."""
-    outcomes, _ = run_reader([q for q in questions if q.context], reader)
-    unanswerable = [o for o in outcomes if not o.answerable]
-    balanced = [o for o in outcomes if o.answerable][: len(unanswerable)] + unanswerable
-    cut, _ = best_threshold([o.margin for o in balanced], [o.f1 for o in balanced], [o.answerable for o in balanced])
-    return cut
+    """The margin that pays best when each context is read alone."""
+    outcomes, _ = run_reader(questions, reader)
+    return best_threshold([o.margin for o in outcomes], [o.f1 for o in outcomes], [o.answerable for o in outcomes])[0]

@@ -1,0 +1,67 @@
+"""Passages are read in order of promise, until no unread one can change the first answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from index.load import Article
+from index.search import Hit
+from index.words import words
+from qa.rank import rank
+from qa.read import Reading
+from qa.weights import Weights
+
+FIRST_READ = 4
+"""Passages read before the first look at whether more are needed."""
+Read = Callable[[Sequence[Hit]], Sequence[Reading]]
+"""Reads these passages: one reading each, in their order."""
+
+
+def read_in_order(
+    question: str, hits: Sequence[Hit], articles: Mapping[str, Article], weights: Weights, read: Read
+) -> tuple[Reading | None, ...]:
+    """One reading a hit, None where there was no need to read.
+
+    When the first answer of the most promising passages cannot be overtaken, only those of the others are read that
+    speak of it: they may support it.
+    """
+    promised = [weights.promise(hit.dense, hit.coverage, hit.rank) for hit in hits]
+    order = sorted(range(len(hits)), key=lambda i: -promised[i])
+    readings: list[Reading | None] = [None] * len(hits)
+
+    def read_these(places: Sequence[int]) -> None:
+        for place, reading in zip(places, read([hits[i] for i in places]), strict=True):
+            readings[place] = reading
+
+    read_these(order[:FIRST_READ])
+    rest = order[FIRST_READ:]
+    if rest:
+        answer, lead = leader(question, hits, readings, articles, weights)
+        if lead - promised[rest[0]] >= weights.room:
+            rest = [i for i in rest if _speaks_of(answer, hits[i].passage.text)]
+        read_these(rest)
+    return tuple(readings)
+
+
+def leader(
+    question: str,
+    hits: Sequence[Hit],
+    readings: Sequence[Reading | None],
+    articles: Mapping[str, Article],
+    weights: Weights,
+) -> tuple[str, float]:
+    """The first answer of what has been read, and its score; -inf when there is none."""
+    found = rank(question, *known(hits, readings), articles, weights)
+    return (found[0].text, found[0].score) if found else ("", float("-inf"))
+
+
+def known(hits: Sequence[Hit], readings: Sequence[Reading | None]) -> tuple[list[Hit], list[Reading]]:
+    """The hits that were read, and what was read in them."""
+    read = [(hit, reading) for hit, reading in zip(hits, readings, strict=True) if reading is not None]
+    return [hit for hit, _ in read], [reading for _, reading in read]
+
+
+def _speaks_of(answer: str, text: str) -> bool:
+    """Whether the text has half of the answer's words or more."""
+    said = set(words(answer))
+    return len(said & set(words(text))) * 2 >= len(said)

@@ -1,0 +1,73 @@
+"""Ranked answers -> those that are given: one with its rivals, the parts of a list, or answers that contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.expect import Expected, asks_for_several, expected_type, type_match
+from qa.rank import Answer
+
+LEAST_RUNNER_UP = 0.2  # confidence below which another answer is not worth a line
+LEAST_RIVAL = 0.3  # confidence from which an answer of another article contradicts the first
+AS_MUCH_ABOUT_IT = 0.8  # of the coverage of the first answer's passage: less tells of something else
+NEARLY_AS_SURE = 0.15  # within it the date decides which of two contradicting answers comes first
+ONE_ANSWER = frozenset(Expected) - {Expected.OTHER, Expected.REASON}
+"""The kinds of which a question that asks for one has one: two names contradict, two reasons need not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The answers that are given, in the order they are shown."""
+
+    answers: tuple[Answer, ...]
+    several: bool = False
+    """Whether the question asks for several, and these are parts of what it asks for."""
+    conflict: bool = False
+    """Whether articles contradict each other: the first two answers are from different ones, the newer first."""
+
+
+def settle(question: str, ranked: Sequence[Answer]) -> Settled:
+    """What is given of the ranked answers, of which the first is sure enough.
+
+    Of a question with one answer no more than 1 of confidence is shared out: the runners-up get what the first leaves.
+    """
+    first, *others = ranked
+    others = [answer for answer in others if answer.confidence >= LEAST_RUNNER_UP]
+    if asks_for_several(question):
+        return Settled((first, *others), several=bool(others))
+    rival = next((other for other in others if _contradict(question, first, other)), None)
+    if rival is not None:
+        others.remove(rival)
+        others.insert(0, rival)
+        if _newer(rival, first) and first.confidence - rival.confidence <= NEARLY_AS_SURE:
+            first, others[0] = rival, first
+    return Settled(_sharing((first, *others)), conflict=rival is not None)
+
+
+def _contradict(question: str, first: Answer, other: Answer) -> bool:
+    """Whether an answer of another article denies the first, as well as words and types can tell."""
+    expected = expected_type(question)
+    return (
+        expected in ONE_ANSWER
+        and other.confidence >= LEAST_RIVAL
+        and other.quote.passage.article_id not in {q.passage.article_id for q in (first.quote, *first.support)}
+        and other.evidence.get("coverage", 0.0) >= AS_MUCH_ABOUT_IT * first.evidence.get("coverage", 0.0)
+        and type_match(expected, first.text) > 0
+        and type_match(expected, other.text) > 0
+    )
+
+
+def _newer(one: Answer, other: Answer) -> bool:
+    """Whether its article has the later date, so far as both dates go: "2019" is not older than "2019-05"."""
+    own, their = one.quote.citation.date, other.quote.citation.date
+    length = min(len(own), len(their))
+    return length > 0 and own[:length] > their[:length]
+
+
+def _sharing(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    left, shown = 1.0, []
+    for answer in answers:
+        shown.append(replace(answer, confidence=min(answer.confidence, left)))
+        left = max(0.0, left - answer.confidence)
+    return tuple(shown)
