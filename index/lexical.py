@@ -125,6 +125,11 @@ class Lexical:
         )
         return file.getvalue()
 
+    @property
+    def rarest(self) -> float:
+        """The idf of a word of one passage; 1 in an index of fewer than two."""
+        return max(1.0, math.log(1 + (len(self._numbers) - 0.5) / 1.5))
+
     def match(self, question: str) -> Matches:
         """How every passage matches the words of the question."""
         passages = len(self._numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,18 +62,20 @@ class Search:
         self.embedder.load()
         self._up_to_date()
 
-    def hits(self, question: str, top: int = 8) -> list[Hit]:
-        """The passages nearest to the question, best first, none twice.
+    def hits(self, question: str, top: int = 8, within: Collection[str] = ()) -> list[Hit]:
+        """The passages nearest to the question, best first, none twice; of the articles `within` only, where any are.
 
         Raises IndexFolderError when the record is damaged, or its vectors are not this embedder's.
         """
-        return self._ranked(question, top, ("fused",))["fused"]
+        return self._ranked(question, top, ("fused",), within)["fused"]
 
     def compare(self, question: str, top: int) -> dict[str, list[Hit]]:
         """What each way of searching finds for the question: "dense", "lexical" and both "fused"; to measure them."""
         return self._ranked(question, top, ("dense", "lexical", "fused"))
 
-    def _ranked(self, question: str, top: int, ways: tuple[str, ...]) -> dict[str, list[Hit]]:
+    def _ranked(
+        self, question: str, top: int, ways: tuple[str, ...], within: Collection[str] = ()
+    ) -> dict[str, list[Hit]]:
         asked = clean(question)
         vector = self.embedder.embed([asked])[0]
         with self.store.reading():
@@ -83,7 +86,8 @@ class Search:
             matches = indexes.lexical.match(asked)
             near = indexes.dense.search(vector, CANDIDATES)
             found = {"dense": [number for number, _ in near], "lexical": matches.best(CANDIDATES)}
-            found["fused"] = _fuse(near, indexes.dense, vector, matches)
+            candidates = self.store.numbers_of(within) if within else {*found["dense"], *found["lexical"]}
+            found["fused"] = _fuse(sorted(candidates), near, indexes.dense, vector, matches)
             return {way: self._hits(found[way][: max(top, 0)], vector, indexes.dense, matches) for way in ways}
 
     def _hits(self, numbers: list[int], vector: NDArray[np.float32], dense: Dense, matches: Matches) -> list[Hit]:
@@ -97,6 +101,11 @@ class Search:
             lexical, coverage = matches.of(number)
             hits.append(Hit(passage, citation, rank, cosine, lexical, coverage))
         return hits
+
+    @property
+    def rarest(self) -> float:
+        """About what BM25 gives for a word that stands in one passage only."""
+        return self._up_to_date().lexical.rarest
 
     def article(self, article_id: str) -> Article | None:
         """The article of this id, or None when it is not indexed any more."""
@@ -152,18 +161,19 @@ def open_indexes(store: Store) -> Indexes:
     return Indexes(generation, dense, lexical)
 
 
-def _fuse(near: list[tuple[int, float]], dense: Dense, vector: NDArray[np.float32], matches: Matches) -> list[int]:
-    """Numbers of what either search found, best first, ties by number.
+def _fuse(
+    numbers: list[int], near: list[tuple[int, float]], dense: Dense, vector: NDArray[np.float32], matches: Matches
+) -> list[int]:
+    """The numbers, best first, ties by number.
 
     A passage's score is coverage + a * z + b * BM25, where z is how many standard deviations its cosine lies above the
     mean of the nearest passages': embedders differ in the range of their cosines. Sums of scores beat reciprocal
     ranks where a weight can be fitted (Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
     """
     if not near:
-        return matches.best(CANDIDATES)
+        return sorted(numbers, key=lambda number: (-matches.of(number)[0], number))
     cosines = np.array([cosine for _, cosine in near])
     mean, spread = float(cosines.mean()), float(cosines.std()) + LEAST_SPREAD
-    numbers = sorted({number for number, _ in near} | set(matches.best(CANDIDATES)))
     scores = {}
     for number, cosine in zip(numbers, dense.cosines(vector, numbers), strict=True):
         bm25, coverage = matches.of(number)

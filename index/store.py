@@ -164,6 +164,11 @@ class Store:
             raise damaged(self.folder, "a passage is missing")
         return found
 
+    def numbers_of(self, article_ids: Collection[str]) -> list[int]:
+        """The numbers of these articles' passages, ascending."""
+        query = f"SELECT number FROM passage WHERE article IN ({_marks(article_ids)}) ORDER BY number"
+        return [number for (number,) in self._database.rows(query, tuple(article_ids))]
+
     def documents(self, most: int = -1) -> Iterator[Document]:
         """The first `most` passages, or all, with what is searched beside their text, in the order of their numbers."""
         query = """SELECT number, substr(text, start + 1, end - start), title, date

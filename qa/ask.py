@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,10 @@ from qa.weights import Weights, load_weights
 PASSAGES_READ = 10
 LONGEST_QUESTION = 2000  # characters
 ABOUT_IT = 0.5  # share of the question's weighty words that a passage must hold to be about it
+
+
+LOOKED_AT = 20  # passages, to see whether a question is about something else
+DEPARTS, DENSE_DEPARTS = 1.75, 1.75  # a word and three quarters that only another article has, or a cosine higher by 1
 
 
 class Cancelled(Exception):
@@ -86,19 +90,19 @@ class Assistant:
         self,
         question: str,
         top: int = 5,
-        about: str = "",
+        within: Collection[str] = (),
         on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Reply:
         """The reply to one question; `on_hits` hears of the passages before they are read.
 
-        `about` names what the talk is about: words to search for beside the question's own, not read with it.
+        With `within` only the articles of these ids are asked, where they are still there.
         Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
         """
         began = time.perf_counter()
         asked = check_question(question)
         weights = self._ready()
-        found = self._search.hits(f"{asked} {about}".strip(), PASSAGES_READ)
+        found = self._search.hits(asked, PASSAGES_READ, within)
         articles = self._search.store.articles({hit.passage.article_id for hit in found})
         hits = tuple(hit for hit in found if hit.passage.article_id in articles)
         _stop_if(cancelled)
@@ -119,6 +123,21 @@ class Assistant:
         given = settle(asked, ranked)
         answers = tuple(self._checked(answer) for answer in given.answers)
         return Reply(asked, asked, answers, hits, seconds, "", (), margins, given.several, given.conflict)
+
+    def departs(self, question: str, articles: Collection[str]) -> bool:
+        """Whether the question is about something else than these articles: it fits a passage elsewhere far better.
+
+        Judged by how much more of BM25 (in words that stand in one passage only) and of the cosine it has there.
+        """
+        asked = check_question(question)
+        self._ready()
+        own = self._search.hits(asked, LOOKED_AT, articles)
+        others = [h for h in self._search.hits(asked, LOOKED_AT) if h.passage.article_id not in articles]
+        if not own or not others:
+            return bool(others)
+        rare_words = (max(h.lexical for h in others) - max(h.lexical for h in own)) / self._search.rarest
+        nearer = max(h.dense for h in others) - max(h.dense for h in own)
+        return rare_words + DENSE_DEPARTS * nearer > DEPARTS
 
     def article(self, article_id: str) -> Article | None:
         """The whole article; None when it has left the index."""

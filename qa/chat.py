@@ -14,10 +14,11 @@ import msgspec
 from index.clean import clean
 from index.search import Hit
 from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
-from qa.followup import Exchange, complete
+from qa.followup import Exchange, Leaning, complete, has_pronoun
 from qa.rank import Answer, Quote, confidence_word
 
-DOUBT = 0.15  # a question that may lean on the talk is taken to, unless alone it answers surer by this
+DOUBT = 0.15  # a pronoun is filled by the name it may stand for, unless as typed the question answers surer by this
+ABOUT = " \N{EM DASH} "  # between a question and the title of the article that it is asked of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +70,37 @@ def ask_in_context(
 ) -> Reply:
     """The reply to a question that may lean on the turns before it; `understood` says how it was taken.
 
-    A completion that the words do not force is kept only when it answers better than the question as typed.
+    What is left open by "they" or by silence is looked for in the articles spoken of, unless the question is plainly
+    about something else. A pronoun filled by a guess gives way to the question as typed, asked of those articles, when
+    that answers much surer.
     """
     asked = check_question(question)
-    completed = complete(asked, [exchange(turn.reply) for turn in turns])
+    before = [exchange(turn.reply) for turn in turns]
+    completed = complete(asked, before)
     if completed is None or len(completed.question) > LONGEST_QUESTION:
-        return assistant.ask(question, top, "", on_hits, cancelled)
-    reply = assistant.ask(completed.question, top, completed.about, on_hits, cancelled)
-    typed = assistant.ask(question, top, completed.about if completed.certain else "", None, cancelled)
-    seconds = reply.seconds + typed.seconds
-    if promise(typed) > promise(reply) + DOUBT:
-        understood = f"{typed.question} \N{EM DASH} {completed.about}" if completed.certain else typed.question
-        return replace(typed, understood=understood, seconds=seconds)
-    changed = reply.question != typed.question
-    understood = reply.question if changed else f"{typed.question} \N{EM DASH} {completed.about}"
-    return replace(reply, question=typed.question, understood=understood, seconds=seconds)
+        return assistant.ask(asked, top, (), on_hits, cancelled)
+    topic = spoken_of(before)
+    if completed.leaning is Leaning.ELLIPSIS:
+        inside = topic if has_pronoun(completed.question) else ()
+        reply = assistant.ask(completed.question, top, inside, on_hits, cancelled)
+        return replace(reply, question=asked, understood=reply.question)
+    if completed.leaning is Leaning.SILENCE and assistant.departs(asked, topic):
+        return assistant.ask(asked, top, (), on_hits, cancelled)
+    typed = assistant.ask(asked, top, topic, on_hits, cancelled)
+    within = replace(typed, understood=f"{asked}{ABOUT}{completed.about}")
+    if completed.question == asked:
+        return within
+    filled = assistant.ask(completed.question, top, (), None, cancelled)
+    seconds = typed.seconds + filled.seconds
+    if promise(typed) > promise(filled) + DOUBT:
+        return replace(within, seconds=seconds)
+    return replace(filled, question=asked, understood=filled.question, seconds=seconds)
+
+
+def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
+    """Ids of the article of the last answer, and of the one nearest to the last question, answered or not."""
+    answered = [exchange for exchange in before if exchange.answer][-1:]
+    return frozenset(exchange.article for exchange in (*answered, *before[-1:]) if exchange.article)
 
 
 def promise(reply: Reply) -> float:
@@ -93,13 +110,14 @@ def promise(reply: Reply) -> float:
 
 def exchange(reply: Reply) -> Exchange:
     """What a turn leaves behind for the next question."""
+    asked = reply.question if reply.understood.startswith(reply.question + ABOUT) else reply.understood
     if reply.answers:
         quote = reply.answers[0].quote
-        return Exchange(reply.understood, quote.text, quote.citation.title, quote.passage.text)
+        return Exchange(asked, quote.text, quote.citation.title, quote.passage.text, quote.passage.article_id)
     nearest = reply.hits[0] if reply.hits else None
     if nearest is None:
-        return Exchange(reply.understood, "", "", "")
-    return Exchange(reply.understood, "", nearest.citation.title, nearest.passage.text)
+        return Exchange(asked, "", "", "")
+    return Exchange(asked, "", nearest.citation.title, nearest.passage.text, nearest.passage.article_id)
 
 
 def encode_turn(turn: Turn) -> bytes:

@@ -9,7 +9,7 @@ from qa.ask import Assistant, Reply
 from qa.chat import DOUBT, Turn, ask_in_context, exchange
 from qa.dialogues import Dialogue, KnownTurn
 from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
-from qa.followup import Exchange, complete
+from qa.followup import Exchange, Leaning, complete
 from qa.metrics import exact_match, f1_score
 from qa.questions import Question
 from qa.read import Reader, Reading
@@ -71,7 +71,7 @@ def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, null
     in_context = alone
     if completed is not None and completed.question != asked.text:
         (taken,) = reader.read(completed.question, [asked.context])
-        in_context = alone if _surer(alone, taken) else taken
+        in_context = alone if completed.leaning is not Leaning.ELLIPSIS and _surer(alone, taken) else taken
     rewritten = reader.read(turn.rewrite, [asked.context])[0] if turn.rewrite else None
     needs = completed is not None if turn.needs_history is None else turn.needs_history
 

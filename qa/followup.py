@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from qa.expect import Expected, expected_type
 from qa.names import is_personal, names_in, names_known
 
 LONGEST_MEMORY = 4  # turns looked back
+LONGEST_NAMING = 6  # words of an answer that names somebody: a longer one tells of several
 _PERSON = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their|theirs|itself|themselves)\b", re.IGNORECASE)
 _POINTER = re.compile(
-    r"\b(this|that|these|those|there|then|the same|the other|others?|else|ones?|such|former|latter)\b", re.IGNORECASE
+    r"\b(this|that|these|those|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were|will|any)\b)"
+    r"|then|the same|the other|others?|else|ones?|such|former|latter)\b",
+    re.IGNORECASE,
 )
 _LEAD = re.compile(
     r"^\W*(?:and|but|so|or|also|ok|okay|what about|how about|and what about|and how about)\b[\s,]*", re.IGNORECASE
@@ -29,9 +33,17 @@ _WH_START = re.compile(
 )
 _SUBJECT_WH = re.compile(r"^\W*(?:who|what|which\s+(?:\w+\s+){1,3}?)\s*(?=\w+(?:ed|s|d)?\b)", re.IGNORECASE)
 _ADVERB_WH = re.compile(
-    r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:when|where|why|how(?:\s+(?:many|much|old|long|far|often))?"
-    r"|(?:what|which)\s+(?:year|day|date|city|country|place))\s+(?=(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)",
+    r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:when|where|why|how(?:\s+\w+)?"
+    r"|(?:how\s+(?:many|much)|what|which)(?P<counted>(?:\s+\w+){1,4}?))\s+(?=(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)",
     re.IGNORECASE,
+)
+_OWNED = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"^(?P<name>[^,?!]{2,60}),\s+(?P<asked>(?:who|what|which|when|where|why|how)\b.*)", re.IGNORECASE)
+_OF_WHAT_KIND = re.compile(
+    r"^\W*(?:what|which)\s+(?:\w+\s+){1,4}(?:is|are|was|were)\s+(?:it|they|this|that)\W*$", re.IGNORECASE
+)
+_RELATIVE_THEY = re.compile(
+    r"\b(?!(?:what|which|who|whom|when|where|why|how|and|but|or|if|that)\b)\w+\s+they\b", re.IGNORECASE
 )
 _AUXILIARY = re.compile(
     r"^(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might)\b", re.IGNORECASE
@@ -50,6 +62,16 @@ class Exchange:
     """Title of the article it stands in; of the nearest one when there was no answer."""
     passage: str
     """The passage it stands in."""
+    article: str = ""
+    """Id of that article; empty when there is none."""
+
+
+class Leaning(Enum):
+    """How a question shows that it leans on what came before."""
+
+    ELLIPSIS = "it is no question without it: where?, and Tele2?"
+    POINTER = "a word stands for what was spoken of: how old was he?"
+    SILENCE = "it names nothing of its own, and may be about something else: how many people were hurt?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +81,13 @@ class Completed:
     question: str
     """With its pronouns and gaps filled."""
     about: str
-    """What the talk is about: words that search should look for beside the question's own."""
-    certain: bool
-    """Whether the words themselves show that it leans on what came before; otherwise it may stand alone too."""
+    """What the talk is about: the title of the article spoken of."""
+    leaning: Leaning
+
+
+def has_pronoun(question: str) -> bool:
+    """Whether a "he", "it" or "they" is left in it."""
+    return bool(_PERSON.search(question) or _THING.search(question))
 
 
 def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
@@ -74,27 +100,50 @@ def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
     lead = _LEAD.match(question)
     core = question[lead.end() :].strip() if lead else question.strip()
     if lead and core and not _WH_START.match(core) and not _AUXILIARY.match(core):
-        return Completed(transplant(core.rstrip("?!. "), last), topic, True)
+        return Completed(_complete_phrase(core.rstrip("?!. "), recent), topic, Leaning.ELLIPSIS)
     if _BARE.match(core) and not names_known(core, texts):
-        return Completed(fill_gap(core, last), topic, True)
+        return Completed(fill_gap(core, last), topic, Leaning.ELLIPSIS)
     filled = fill_pronouns(core, recent)
-    if filled != core:
-        return Completed(filled, topic, True)
-    if _PERSON.search(core) or _THING.search(core) or _POINTER.search(core) or lead:
-        return Completed(core, topic, bool(lead) or not names_known(core, texts))
-    if names_in(_WH_START.sub("", core)) or names_known(core, texts):
+    if filled != core or lead:
+        return Completed(filled, topic, Leaning.POINTER)
+    named = names_known(core, texts)
+    if has_pronoun(core) or _POINTER.search(core):
+        return Completed(core, topic, Leaning.SILENCE if named else Leaning.POINTER)
+    if named or names_in(_WH_START.sub("", core)):
         return None
-    return Completed(core, topic, False)
+    return Completed(core, topic, Leaning.SILENCE)
+
+
+def _complete_phrase(phrase: str, recent: Sequence[Exchange]) -> str:
+    """A question of a phrase behind "and" or "what about"."""
+    aside = _ASIDE.match(phrase)
+    if aside and (pronoun := _PERSON.search(aside["asked"]) or _THING.search(aside["asked"])):
+        asked = aside["asked"]
+        return f"{asked[: pronoun.start()]}{_in_place_of(pronoun, aside['name'], asked)}{asked[pronoun.end() :]}?"
+    owned = fill_pronouns(phrase, recent) if _OWNED.match(phrase) else phrase
+    return transplant(phrase, recent[0]) if owned == phrase else f"what is {owned}?"
 
 
 def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     """The question with "she", "it", "their" … replaced by the nearest name of that kind; the newest exchange first."""
-    person, thing = nearest_person(recent), nearest_thing(recent)
+    if _OF_WHAT_KIND.match(question) or _RELATIVE_THEY.search(_without_auxiliaries(question)):
+        return question
+    person, thing = nearest_person(recent), nearest_thing(recent[0])
     if person:
         question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
     if thing and not _expletive(question):
         question = _THING.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
     return question
+
+
+def _without_auxiliaries(question: str) -> str:
+    """The question without "did they", "are they" …: what is left of "they" then stands behind a noun of its own."""
+    return re.sub(
+        r"\b(?:did|do|does|are|were|is|was|will|would|have|has|had|can|could|should|may|might)(?:n['’]t)?\s+they\b",
+        "",
+        question,
+        flags=re.IGNORECASE,
+    )
 
 
 def _expletive(question: str) -> bool:
@@ -116,11 +165,21 @@ def _stops(after: str) -> bool:
     )
 
 
+_WHOLE_NAME = re.compile(
+    r"[^\W\d_a-z][\w'’.-]*(?:\s(?:(?:al|el|de|van|von|der|bin|ibn)[\s-])?[^\W\d_a-z][\w'’.-]*){1,3}"
+)
+
+
 def nearest_person(recent: Sequence[Exchange]) -> str:
     """The person last spoken of: the answer to a "who", then the names of a question, then those of an answer."""
     for exchange in recent:
         asked_who = expected_type(exchange.question) is Expected.PERSON
-        from_answer = [n for n in names_in(exchange.answer) if asked_who or is_personal(n)]
+        if asked_who and _WHOLE_NAME.fullmatch(exchange.answer):
+            from_answer = [exchange.answer]
+        else:
+            asked_where = expected_type(exchange.question) is Expected.PLACE
+            said = names_in(exchange.answer) if _is_short(exchange.answer) and not asked_where else []
+            from_answer = [name for name in said if asked_who or is_personal(name)]
         from_question = [
             n for n in names_known(exchange.question, [exchange.passage, exchange.title]) if is_personal(n)
         ]
@@ -130,27 +189,39 @@ def nearest_person(recent: Sequence[Exchange]) -> str:
     return next((n for e in recent for n in names_in(e.title) if is_personal(n)), "")
 
 
-def nearest_thing(recent: Sequence[Exchange]) -> str:
+def nearest_thing(last: Exchange) -> str:
     """The thing last spoken of: what a "which …" was answered with, else what the question is about, else its answer.
 
-    A name behind "in" or "near" is where something happened, seldom what happened: it comes last.
+    A name behind "in" or "near" is where something happened, seldom what happened: it comes last. Empty when only
+    people were named.
     """
-    for exchange in recent:
-        answered = exchange.answer if names_in(exchange.answer) and len(exchange.answer.split()) <= 6 else ""
-        if answered and _ASKS_WHICH.match(exchange.question):
-            return answered
-        named = names_known(exchange.question, [exchange.passage, exchange.title])
-        things = [n for n in named if not is_personal(n)]
-        free = [n for n in things if not _stands_behind_preposition(n, exchange.question)]
-        if free:
-            return free[0]
-        if phrase := subject_phrase(exchange.question):
-            return phrase
-        if answered and expected_type(exchange.question) is not Expected.PERSON:
-            return answered
-        if things or named:
-            return (things or named)[0]
-    return ""
+    answered = last.answer if _is_short(last.answer) and _NAMING.match(last.answer) and names_in(last.answer) else ""
+    if answered and _ASKS_WHICH.match(last.question):
+        return answered
+    texts = [last.passage, last.title, last.answer]
+    things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
+    free = [name for name in things if not _stands_behind_preposition(name, last.question)]
+    if free:
+        return free[0]
+    if phrase := subject_phrase(last.question):
+        return phrase
+    if answered and expected_type(last.question) not in (Expected.PERSON, Expected.PLACE):
+        return answered
+    return things[0] if things else ""
+
+
+_NAMING = re.compile(r"(?:the\s)?[^\W\d_a-z]")
+
+
+def _is_short(answer: str) -> bool:
+    return len(answer.split()) <= LONGEST_NAMING
+
+
+def _is_person(name: str, texts: Sequence[str]) -> bool:
+    """Whether it looks like a person's name, or is the last part of one that does."""
+    return is_personal(name) or any(
+        known.endswith(f" {name}") and is_personal(known) for text in texts for known in names_in(text)
+    )
 
 
 _ASKS_WHICH = re.compile(
@@ -164,9 +235,10 @@ def _stands_behind_preposition(name: str, question: str) -> bool:
 
 
 _ENDS_PHRASE = (
-    "of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found"
+    "of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
+    "|worth|about|like|cost|costs|get|got|mean|look|looks|come|go|take|start|end|open|close|happen|happened|die|died|live|lives"
 )
-_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
+_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"\s\w+(?:ed|en|wn|ught|ound|eld|ilt)$")
 _DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
 
@@ -190,7 +262,8 @@ def fill_gap(question: str, last: Exchange) -> str:
     wh = question.rstrip("?!. ")
     adverb = _ADVERB_WH.match(last.question)
     if adverb:
-        return f"{wh} {last.question[adverb.end() :].rstrip('?!. ')}?"
+        counted = " ".join((adverb["counted"] or "").split())
+        return f"{wh} {last.question[adverb.end() :].rstrip('?!. ')} {counted}".rstrip() + "?"
     subject = _SUBJECT_WH.match(last.question)
     if subject and last.answer:
         rest = last.question[subject.end() :].rstrip("?!. ")

@@ -16,7 +16,9 @@ _NOT_NAMES = frozenset(
     "who whom whose what which when where why how did do does is are was were has have had can could will would should "
     "the a an in on at of and or but if so then i my we our you your he she it they his her its their this that these "
     "those there also not no yes please tell name list give show to from by with for about as after before during "
-    "since until monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow".split()
+    "since until yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april june july august september october november december one two three four five six seven eight nine "
+    "ten".split()
 )
 _TITLES = frozenset("mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess".split())
 
@@ -26,7 +28,9 @@ def names_in(text: str) -> list[str]:
     found = []
     for match in _NAME.finditer(text):
         parts = match.group().split()
-        while parts and parts[0].casefold().strip("'.") in _NOT_NAMES:
+        while (
+            parts and re.split(r"['\N{RIGHT SINGLE QUOTATION MARK}]", parts[0].casefold())[0].rstrip(".") in _NOT_NAMES
+        ):
             parts.pop(0)
         while parts and parts[-1].casefold() in _NOT_NAMES:
             parts.pop()

@@ -6,7 +6,7 @@ import html
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -122,7 +122,7 @@ class ScriptedAssistant:
         self,
         question: str,
         top: int = 5,
-        about: str = "",
+        within: Collection[str] = (),
         on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Reply:

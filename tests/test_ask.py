@@ -75,6 +75,26 @@ def test_a_question_about_nothing_indexed_is_told_so(search: Search) -> None:
     assert reply.reason == "No passage is about this."
 
 
+def test_only_the_articles_within_are_asked(search: Search, articles: Path) -> None:
+    assistant = Assistant(search, FakeReader({"Huawei": 6, "Paris": 5}))
+    [(tower, _)] = [
+        (h.passage.article_id, h) for h in search.hits("Eiffel Tower", 9) if h.citation.source.endswith("tower.txt")
+    ]
+    reply = assistant.ask(QUESTION, within=[tower])
+    assert {h.passage.article_id for h in reply.hits} == {tower}
+    assert [answer.text for answer in reply.answers] == ["Paris"]
+    assert assistant.ask(QUESTION, within=["gone"]).hits == ()
+
+
+def test_a_question_departs_from_articles_when_rare_words_of_it_stand_elsewhere(search: Search) -> None:
+    assistant = Assistant(search, FakeReader({}))
+    ids = {Path(h.citation.source).stem: h.passage.article_id for h in search.hits("Eiffel Tower MTS Huawei", 9)}
+    assert assistant.departs("where does the Eiffel Tower stand?", [ids["carpet"]])
+    assert not assistant.departs("where does the Eiffel Tower stand?", [ids["tower"]])
+    assert not assistant.departs("who said that?", [ids["tower"]])
+    assert assistant.departs("who said that?", ["gone"])
+
+
 def test_the_reason_follows_the_passages_that_were_found() -> None:
     near, far = hit(article("a"), coverage=0.9), hit(article("b"), coverage=0.1)
     assert refusal_reason(()) == "There is no passage to read."

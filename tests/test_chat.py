@@ -4,7 +4,7 @@ import dataclasses
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.build import build
 from index.errors import QuestionError
 from index.load import Article, Citation
-from index.search import Hit
+from index.search import Hit, Search
 from index.split import Passage
-from qa.ask import Cancelled, Reply, check_question
-from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, export_markdown, load_chat
+from index.store import Store
+from qa.ask import Assistant, Cancelled, Reply, check_question
+from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
 from qa.rank import Answer, Quote, rank
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.readings import BY_MARGIN, article, hit, reading
 
 QUESTION = "Who partnered with MTS?"
@@ -56,7 +59,7 @@ class Answering:
         self,
         question: str,
         top: int = 5,
-        about: str = "",
+        within: Collection[str] = (),
         on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Reply:
@@ -279,3 +282,33 @@ def test_a_citation_names_line_and_column_or_page_or_the_file() -> None:
         "2019, /a/b.pdf, page 3",
         "2019, /a/b.pdf",
     ]
+
+
+@pytest.fixture
+def talk(tmp_path: Path, fake_embedder: FakeEmbedder) -> Assistant:
+    """Over an article about a carrier and one about a theft; "Omsk" and "Paris" read well wherever they stand."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "mts.txt").write_text("The carrier MTS partnered with Huawei. Its engineers work in Omsk.\n")
+    (folder / "theft.txt").write_text("Thieves took the golden crown. The engineers of the museum live in Paris.\n")
+    build([folder], tmp_path / "index", fake_embedder)
+    reader = FakeReader({"Huawei": 9, "Omsk": 4, "Paris": 7})
+    return Assistant(Search(Store.open(tmp_path / "index", fake_embedder.name), fake_embedder), reader)
+
+
+def test_a_question_that_names_nothing_is_asked_of_the_article_spoken_of(talk: Assistant) -> None:
+    chat = Chat()
+    assert chat.ask(talk, "who partnered with MTS?").reply.answers[0].text == "Huawei"
+    reply = chat.ask(talk, "where do the engineers work?").reply
+    assert {Path(hit.citation.source).name for hit in reply.hits} == {"mts.txt"}
+    assert reply.understood == "where do the engineers work? \N{EM DASH} Mts"
+    assert exchange(reply).question == "where do the engineers work?"
+
+
+def test_a_question_plainly_about_something_else_is_asked_of_all(talk: Assistant) -> None:
+    chat = Chat()
+    chat.ask(talk, "who partnered with MTS?")
+    reply = chat.ask(talk, "where do the engineers of the golden crown museum live?").reply
+    assert reply.understood == reply.question
+    assert Path(reply.hits[0].citation.source).name == "theft.txt"
+    assert len(reply.hits) == 2

@@ -61,10 +61,13 @@ def test_a_question_that_stands_alone_is_read_as_it_was_typed() -> None:
 
 
 def test_the_completion_gives_way_when_the_typed_question_reads_much_surer() -> None:
-    [surer] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], ListeningReader(typed=3.0, completed=0.0), 0.0)
+    pointing = Dialogue((turn("where did it do that?", "Moscow"),), BEFORE)
+    [surer] = read_turns([pointing], ListeningReader(typed=3.0, completed=0.0), 0.0)
     assert surer.in_context == surer.alone
-    [about_equal] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], ListeningReader(typed=1.2, completed=1.0), 0.0)
+    [about_equal] = read_turns([pointing], ListeningReader(typed=1.2, completed=1.0), 0.0)
     assert about_equal.in_context != about_equal.alone
+    [ellipsis] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], ListeningReader(typed=3.0, completed=0.0), 0.0)
+    assert ellipsis.in_context != ellipsis.alone
 
 
 def test_the_file_says_which_turns_need_history_before_any_rule_does() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.followup import Exchange, complete
+from qa.followup import Exchange, Leaning, complete
 from qa.names import is_personal, names_in, names_known
 
 MTS = Exchange(
@@ -23,6 +23,19 @@ TOILET = Exchange(
 CENTOS = Exchange(
     "when does CentOS 8 reach end of life?", "December 31, 2021", "CentOS", "CentOS 8 ends; CentOS 7 in 2024."
 )
+KIPCHOGE = Exchange(
+    "how fast did Eliud Kipchoge run his marathon?",
+    "1:59:40",
+    "Eliud Kipchoge runs marathon under two hours",
+    "Eliud Kipchoge ran.",
+)
+MOURNING = Exchange(
+    "how many days of mourning did Khamenei order?", "three", "Soleimani killed", "Khamenei ordered it."
+)
+SOLEIMANI = Exchange(
+    "who was meeting Soleimani?", "Abu Mahdi al-Muhandis", "Drone strike", "Abu Mahdi al-Muhandis met."
+)
+WORTH = Exchange("what is the gold toilet worth?", "six million", "Gold toilet stolen", "It is worth six million.")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +48,12 @@ CENTOS = Exchange(
         (HEIRESS, "who is her son?", "who is Gloria Vanderbilt's son?"),
         (TOILET, "when?", "when was the gold toilet stolen?"),
         (TOILET, "who made it?", "who made the gold toilet?"),
+        (KIPCHOGE, "where?", "where did Eliud Kipchoge run his marathon?"),
+        (KIPCHOGE, "and his world record?", "what is Eliud Kipchoge's world record?"),
+        (KIPCHOGE, "and Boeing, when do they launch?", "when do Boeing launch?"),
+        (MOURNING, "for whom?", "for whom did Khamenei order days of mourning?"),
+        (SOLEIMANI, "who is he?", "who is Abu Mahdi al-Muhandis?"),
+        (WORTH, "who made it?", "who made the gold toilet?"),
         (CENTOS, "and CentOS 7?", "when does CentOS 7 reach end of life?"),
         (CENTOS, "what about CentOS 7?", "when does CentOS 7 reach end of life?"),
     ],
@@ -44,7 +63,7 @@ def test_a_follow_up_is_completed_from_the_turn_before(before: Exchange, questio
     assert completed is not None
     assert completed.question == understood
     assert completed.about == before.title
-    assert completed.certain
+    assert completed.leaning in (Leaning.ELLIPSIS, Leaning.POINTER)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +73,27 @@ def test_a_question_with_a_name_of_its_own_stands_alone(question: str) -> None:
     assert complete(question, [MTS]) is None
 
 
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        (KHAN, "what type of knife was it?"),
+        (TOILET, "how old was the man they arrested?"),
+        (Exchange("what did Peebles win?", "a prize", "Nobel", "James Peebles won."), "how much money is it?"),
+        (Exchange("where was the film shot?", "near Cairo", "Film", "It was shot near Cairo."), "where did he live?"),
+    ],
+)
+def test_a_pronoun_that_no_name_fits_is_left_to_the_articles_spoken_of(before: Exchange, question: str) -> None:
+    completed = complete(question, [before])
+    assert completed is not None
+    assert (completed.question, completed.leaning) == (question, Leaning.POINTER)
+
+
+@pytest.mark.parametrize("question", ["how many seats are there in the House?", "is there a cure?", "what's new?"])
+def test_there_and_s_point_at_nothing(question: str) -> None:
+    completed = complete(question, [KHAN])
+    assert completed is None or completed.leaning is Leaning.SILENCE
+
+
 def test_the_first_question_stands_alone() -> None:
     assert complete("where?", []) is None
 
@@ -61,7 +101,7 @@ def test_the_first_question_stands_alone() -> None:
 def test_a_question_without_a_name_may_lean_on_the_talk() -> None:
     completed = complete("how many people were hurt?", [KHAN])
     assert completed is not None
-    assert (completed.question, completed.certain) == ("how many people were hurt?", False)
+    assert (completed.question, completed.leaning) == ("how many people were hurt?", Leaning.SILENCE)
 
 
 def test_a_name_typed_small_counts_as_a_name() -> None:
