@@ -28,14 +28,18 @@ RANKING_FEATURES = (
     "nearness",
     "sentence",
     "type",
-    "echo",
+    "mismatch",
     "length",
 )
-CONFIDENCE_FEATURES = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type")
+CONFIDENCE_FEATURES = (
+    *("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type", "mismatch"),
+)
 RISING = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type")
 """Confidence may not fall when one of these rises."""
 HELPING = ("margin", "share", "presence", "dense", "coverage", "nearness", "sentence", "type", "agreement")
 """A candidate may not rank lower for one of these."""
+HURTING = ("mismatch",)
+"""A candidate may not rank higher, or be surer, for one of these."""
 RIDGE = 0.003
 STEPS = 60
 NESTED_F1 = 0.35
@@ -92,16 +96,21 @@ def fit_ranking(judged: Sequence[Judged]) -> dict[str, float]:
     """Weights that give the right answers of a question most of its softmax over candidates.
 
     A conditional logit (McFadden 1974) with a little ridge; questions without a right candidate teach nothing and are
-    left out. A weight of `HELPING` below zero comes from chance: that feature is left out.
+    left out. A weight of the wrong sign (`HELPING`, `HURTING`) comes from chance: that feature is left out.
     """
     names = [*RANKING_FEATURES, "agreement"]
     useful = [j for j in judged if any(j.right) and not all(j.right)]
     while True:
         weights = _conditional_logit([(_matrix(j.evidence, names), np.array(j.right)) for j in useful])
-        negative = [n for n, w in zip(names, weights, strict=True) if w < 0 and n in HELPING]
-        if not negative:
+        by_chance = _by_chance(names, weights, HELPING)
+        if not by_chance:
             return dict(zip(names, weights.tolist(), strict=True))
-        names.remove(negative[0])
+        names.remove(by_chance[0])
+
+
+def _by_chance(names: Sequence[str], weights: Matrix, helping: Sequence[str]) -> list[str]:
+    """The features whose weight has a sign that it cannot have but by chance."""
+    return [n for n, w in zip(names, weights, strict=True) if (w < 0 and n in helping) or (w > 0 and n in HURTING)]
 
 
 def _conditional_logit(groups: list[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix:
@@ -131,7 +140,7 @@ def fit_log_odds(
     """Weights and bias of the log odds that an answer is right, over the first `top` of each question.
 
     Logistic regression with a little ridge, by Newton's method. The weights of what is in `RISING` may not fall below
-    zero.
+    zero, nor that of `HURTING` above it.
     """
     rows = [(e, r) for j in judged for e, r in list(zip(j.evidence, j.right, strict=True))[:top]]
     names = list(features)
@@ -140,10 +149,10 @@ def fit_log_odds(
         x = _matrix([e for e, _ in rows], names)
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
         weights, bias = _logistic((x - mean) / scale, labels)
-        negative = [n for n, w in zip(names, weights, strict=True) if w < 0 and n in RISING]
-        if not negative:
+        by_chance = _by_chance(names, weights, RISING)
+        if not by_chance:
             break
-        names.remove(negative[0])
+        names.remove(by_chance[0])
     raw = weights / scale
     return dict(zip(names, raw.tolist(), strict=True)), float(bias - raw @ mean)
 

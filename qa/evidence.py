@@ -21,8 +21,8 @@ FEATURES = {
     "coverage": "idf-weighted share of the question's words in the passage or its title",
     "nearness": "1 / rank of the passage in the search",
     "sentence": "share of the question's words in the answer's sentence",
-    "type": "1 when the answer looks like what is asked for (who, when, how many), -1 when it cannot be",
-    "echo": "1 when every word of the answer is in the question",
+    "type": "1 when the answer looks like what is asked for (who, when, how many)",
+    "mismatch": "1 when the answer cannot be what is asked for: no name for a who, no number for a how many",
     "length": "log of the answer's number of words",
 }
 GROUP_FEATURES = {
@@ -37,6 +37,7 @@ def gather(asked: frozenset[str], expected: Expected, hit: Hit, span: Span, answ
     """The features of one span by name; `asked` holds the question's terms, `sentence` is the one around the answer."""
     said = frozenset(words(answer))
     around = frozenset(words(sentence)) - said
+    matched = type_match(expected, answer)
     return {
         "margin": max(-MARGIN_LIMIT, min(MARGIN_LIMIT, span.margin)),
         "share": max(-MARGIN_LIMIT, span.score - span.norm),
@@ -47,7 +48,7 @@ def gather(asked: frozenset[str], expected: Expected, hit: Hit, span: Span, answ
         "coverage": hit.coverage,
         "nearness": 1.0 / hit.rank,
         "sentence": len(asked & around) / max(1, len(asked)),
-        "type": type_match(expected, answer),
-        "echo": float(bool(said) and said <= asked),
+        "type": max(0.0, matched),
+        "mismatch": max(0.0, -matched),
         "length": math.log(max(1, len(answer.split()))),
     }

@@ -12,7 +12,7 @@ from index.split import Passage
 from index.words import question_words
 from qa.cut import name_start, tidy, whole_list
 from qa.evidence import Evidence, gather
-from qa.expect import Expected, asks_for_several, expected_type
+from qa.expect import Expected, asks_for_several, expected_type, type_match
 from qa.merge import same_answer
 from qa.read import Reading
 from qa.weights import Weights
@@ -123,8 +123,11 @@ def _candidates(asks: _Asked, hit: Hit, reading: Reading, article: Article, weig
             start, end = whole_list(hit.passage.text, start, end)
         elif asks.expected in (Expected.PERSON, Expected.NAME):
             start = name_start(hit.passage.text, start, end)
-        if start >= end or not any(c.isalnum() for c in hit.passage.text[start:end]):
+        words = hit.passage.text[start:end]
+        if not any(c.isalnum() for c in words):
             continue
+        if asks.expected is Expected.NAME and type_match(Expected.NAME, words) < 0:
+            continue  # whatever the reader thinks of it, it is no name
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))
         first, last = quote.sentence
         evidence = gather(asks.words, asks.expected, hit, span, quote.text, hit.passage.text[first:last])

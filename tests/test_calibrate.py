@@ -198,3 +198,12 @@ def test_the_room_is_the_least_lead_from_which_reading_on_changes_nothing() -> N
 
     assert fit_room([asked(8, 0), asked(5, 1), asked(3, 4), asked(2, 1)], weights) == 5
     assert fit_room([asked(1, 2)], weights) == float("inf")
+
+
+def test_a_mismatch_never_helps() -> None:
+    judged = [
+        Judged((evidence(margin=float(n), mismatch=1.0), evidence(margin=float(n))), (True, False)) for n in range(20)
+    ]
+    assert "mismatch" not in fit_ranking(judged)
+    confident, _ = fit_log_odds([*judged, *(Judged((evidence(),), (False,)) for _ in range(20))])
+    assert "mismatch" not in confident

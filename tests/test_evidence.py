@@ -42,10 +42,11 @@ def test_the_features_by_hand() -> None:
     )
 
 
-def test_an_answer_of_the_questions_own_words_is_an_echo() -> None:
-    assert gathered("MTS")["echo"] == 1
-    assert gathered("MTS partnered")["echo"] == 1
-    assert gathered("with Huawei")["echo"] == 0
+def test_an_answer_that_cannot_be_what_is_asked_for_is_a_mismatch() -> None:
+    found = gathered("Moscow", question="How many partners has MTS?")
+    assert (found["type"], found["mismatch"]) == (0, 1)
+    found = gathered("Moscow", question="Where did MTS partner?")
+    assert (found["type"], found["mismatch"]) == (1, 0)
 
 
 def test_words_of_the_answer_do_not_count_for_its_sentence() -> None:

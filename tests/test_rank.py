@@ -171,3 +171,11 @@ def test_no_two_quotes_overlap_and_the_best_score_comes_first(read: list[Reading
 )
 def test_confidence_has_a_word(confidence: float, word: str) -> None:
     assert confidence_word(confidence) == word
+
+
+def test_what_is_no_name_cannot_be_a_name_that_was_asked_for() -> None:
+    found = hit(MTS)
+    answers = rank(
+        "What is the name of the city?", [found], [reading(found, partnered=9, Moscow=1)], {"mts": MTS}, BY_MARGIN
+    )
+    assert [answer.text for answer in answers] == ["Moscow"]
