@@ -36,7 +36,7 @@ def test_the_features_by_hand() -> None:
             "nearness": 0.25,
             "sentence": 1.0,
             "type": 1.0,
-            "echo": 0.0,
+            "mismatch": 0.0,
             "length": 0.0,
         }
     )
