@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.load import Article
@@ -27,6 +27,7 @@ from qa.read import Reader, Reading
 from qa.weights import Weights
 
 RECALL_AT = (1, 5, 10, 20)
+STABLE = 0.02  # a confidence may move so far when more passages are read
 RIGHT_F1 = 0.6  # an answer with this token F1 or more counts as right when answers are counted
 Figures = dict[str, float]
 OnQuestion = Callable[[int, int], object]
@@ -159,6 +160,10 @@ class Asked:
     ranks: dict[str, int]
     seconds: float
 
+    def first(self, passages: int) -> Asked:
+        """The same, had only so many passages been found."""
+        return replace(self, hits=self.hits[:passages], readings=self.readings[:passages])
+
     def ranked(self, weights: Weights) -> Outcome:
         """What comes of it under these weights."""
         began = time.perf_counter()
@@ -174,8 +179,9 @@ def ask_all(
     gold_source: Callable[[Question], str | None],
     on_question: OnQuestion = unheard,
     stop_by: Weights | None = None,
+    passages: int = PASSAGES_READ,
 ) -> Iterator[Asked]:
-    """Each question asked of the whole index, one after the other.
+    """Each question asked of the whole index, one after the other; so many passages are found for it.
 
     Without `stop_by` every passage found is read; with it, reading stops as in the product.
     `gold_source` names the file that holds the question's answer; None when any file may.
@@ -184,7 +190,7 @@ def ask_all(
     reader.load()
     for number, question in enumerate(questions):
         began = time.perf_counter()
-        hits = tuple(search.hits(question.text, PASSAGES_READ))
+        hits = tuple(search.hits(question.text, passages))
         articles = search.store.articles({hit.passage.article_id for hit in hits})
 
         def read(chosen: Sequence[Hit], asked: str = question.text) -> Sequence[Reading]:
@@ -242,6 +248,18 @@ def end_to_end_figures(outcomes: Sequence[Outcome], threshold: float) -> Figures
         "p95_ms": 1000 * percentile([o.seconds for o in outcomes], 0.95),
     }
     return figures
+
+
+def moved_figures(fewer: Sequence[Outcome], more: Sequence[Outcome]) -> Figures:
+    """How far the confidence of the same questions moves when more passages are read, and how often the answer does."""
+    moved = [abs(one.confidence - other.confidence) for one, other in zip(fewer, more, strict=True)]
+    texts = [[o.answers[0].text if o.answers else "" for o in outcomes] for outcomes in (fewer, more)]
+    return {
+        "moved_mean": _mean(moved),
+        "moved_p95": percentile(moved, 0.95),
+        "moved_over_0.02": 100 * _mean([float(distance > STABLE) for distance in moved]),
+        "moved_answer": 100 * _mean([float(one != other) for one, other in zip(*texts, strict=True)]),
+    }
 
 
 def _losses(answerable: Sequence[Outcome]) -> Figures:

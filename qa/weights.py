@@ -68,6 +68,14 @@ def load_weights(folder: Path | None, index: Path | None = None, reader: str = "
     return weights
 
 
+def calibrated(index: Path) -> str:
+    """What was fitted to the articles of an index, as its file says; empty when nothing was, or it cannot be read."""
+    try:
+        return str(json.loads((index / FILE_NAME).read_text(encoding="utf-8"))["note"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
     """The name of the reader that a file's weights are for, and the weights; None when there is no file."""
     if not path.exists():

@@ -65,6 +65,8 @@ def test_what_was_fitted_is_used_for_these_articles_until_it_is_reset(
     assert own.weights.threshold == pytest.approx(fitted["figures"]["after"]["threshold"], abs=1e-4)
     assert own.weights.ranking == load_weights(BUNDLED_READER).ranking
 
+    main(["status", "--index", str(index), "--json"])
+    assert said(capsys)["calibrated"].startswith("fitted by dossier calibrate on ")
     main(["index", str(articles), "--index", str(index), "--rebuild"])
     assert open_assistant(index).weights == own.weights
     capsys.readouterr()

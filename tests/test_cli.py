@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,9 @@ class ScriptedAssistant(Assistant):
 
     def load(self) -> None:
         self.loaded = True
+
+    def departs(self, question: str, articles: Iterable[str]) -> bool:
+        return True
 
     def ask(self, question: str, top: int = 5, *_: object, **__: object) -> Reply:
         asked = check_question(question)

@@ -9,12 +9,14 @@ from index.build import build
 from index.search import Search
 from index.store import Store
 from qa.evaluate import (
+    Asked,
     Outcome,
     ReaderOutcome,
     ask_all,
     end_to_end_figures,
     gold_ranks,
     is_gold,
+    moved_figures,
     reader_figures,
     run_reader,
 )
@@ -191,3 +193,20 @@ def test_the_rank_of_the_gold_is_that_of_its_own_file(search: Search) -> None:
     assert gold_ranks(asked, search, "tele2.txt")["fused"] == 2
     assert gold_ranks(asked, search, "nowhere.txt") == {"dense": 0, "lexical": 0, "fused": 0}
     assert set(gold_ranks(asked, search, None).values()) == {1}
+
+
+def test_how_far_confidence_moves_by_hand() -> None:
+    asked = question("who?", "Huawei")
+    fewer = [outcome(asked, Huawei=2.0), outcome(asked, Huawei=1.0)]
+    more = [outcome(asked, Huawei=2.0), outcome(asked, Moscow=3.0)]
+    figures = moved_figures(fewer, more)
+    distance = abs(fewer[1].confidence - more[1].confidence)
+    assert figures["moved_mean"] == pytest.approx(distance / 2)
+    assert (figures["moved_over_0.02"], figures["moved_answer"]) == (50, 50)
+
+
+def test_fewer_passages_are_the_first_ones() -> None:
+    hits = (hit(MTS), hit(MTS, rank=2))
+    asked = Asked(question("who?", "Huawei"), hits, (reading(hits[0], Huawei=1), None), {MTS.id: MTS}, {}, 0.1)
+    assert asked.first(1).hits == hits[:1]
+    assert asked.ranked(BY_MARGIN).answers[0].text == asked.first(1).ranked(BY_MARGIN).answers[0].text == "Huawei"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from platformdirs import user_cache_path
 
 from tui.cli import main
 
@@ -48,6 +49,21 @@ def test_off_topic_questions_are_asked_as_unanswerable_and_their_contexts_are_no
     table = figures(capsys, known, "--mode", "end-to-end", "--off-topic", other, "--limit", 2)["fitted"]
     assert (table["questions"], table["answerable"]) == (4, 2)
     assert (table["first_em"], table["rightly_refused"]) == (100, 100)
+
+
+def test_with_a_limit_all_contexts_of_the_file_are_searched(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("--mode", "end-to-end", "--limit", 1, "--deeper", 5)
+    table = figures(capsys, known, *argv)["fitted"]
+    assert table["questions"] == 1
+    assert (table["moved_answer"], table["moved_over_0.02"]) == (0, 0)
+    cached = user_cache_path("dossier", appauthor=False) / "eval"
+    assert len(list(cached.glob("*/articles/*.md"))) == 2
+
+
+def test_deeper_belongs_to_the_end_to_end_mode(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", str(known), "--deeper", "3"]) == 2
+    assert main(["eval", str(known), "--mode", "end-to-end", "--deeper", "-1"]) == 2
+    assert "--deeper" in capsys.readouterr().err
 
 
 def test_curves_are_drawn_where_told(known: Path, other: Path, tmp_path: Path) -> None:

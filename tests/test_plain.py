@@ -144,7 +144,10 @@ def test_the_status_names_models_size_and_files_left_out() -> None:
     text = status_text(STATUS, "reader-start")
     for part in ("40", "312", "MiniLM", "reader-start", "1.5 MB", "/articles/x.bin: binary"):
         assert part in text
+    assert "confidence" not in text
+    assert "confidence fitted on 80 questions" in status_text(STATUS, "reader-start", "fitted on 80 questions")
     said = json.loads(to_line(status_json(STATUS, "reader-start")))
+    assert said["calibrated"] == ""
     assert (said["folder"], said["articles"], said["reader"]) == ("/i", 40, "reader-start")
 
 

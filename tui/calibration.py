@@ -114,7 +114,8 @@ def _outcomes(
     with ProgressLine(sys.stderr) as line:
         build(collection.paths, collection.folder, embedder, line)
         with contextlib.closing(Store.open(collection.folder, embedder.name)) as store:
-            asked_all = ask_all(questions, Search(store, embedder), reader, lambda q: q.article or None, counting(line))
+            search = Search(store, embedder)
+            asked_all = ask_all(questions, search, reader, lambda q: q.article or None, counting(line), base)
             return [each.ranked(base) for each in asked_all]
 
 

@@ -38,6 +38,7 @@ class Evaluation:
     ablate: bool
     off_topic: Path | None
     curves: Path | None
+    deeper: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--ablate", action="store_true", help="end-to-end: the same readings ranked by other rules too")
     parser.add_argument("--off-topic", type=Path, metavar="FILE", help="end-to-end: questions without an answer here")
+    parser.add_argument("--deeper", type=int, default=0, metavar="N", help="end-to-end: with N more passages read too")
     parser.add_argument(
         "--curves", type=Path, metavar="DIR", help="end-to-end: draw reliability and risk-coverage there"
     )
@@ -58,8 +60,12 @@ def parse(typed: argparse.Namespace) -> Evaluation:
     """What was typed, checked. Raises UserError."""
     if typed.limit is not None and typed.limit < 1:
         raise UserError(f"--limit {typed.limit} will not do", "It is a number from 1.")
-    if typed.mode != "end-to-end" and (typed.ablate or typed.off_topic or typed.curves):
-        raise UserError("--ablate, --off-topic and --curves belong to --mode end-to-end", "Add it, or leave them out.")
+    if typed.deeper < 0:
+        raise UserError(f"--deeper {typed.deeper} will not do", "It is a number of passages, from 1.")
+    if typed.mode != "end-to-end" and (typed.ablate or typed.off_topic or typed.curves or typed.deeper):
+        raise UserError(
+            "--ablate, --off-topic, --curves and --deeper belong to --mode end-to-end", "Add it, or leave them out."
+        )
     if typed.mode == "reader" and typed.corpus:
         raise UserError("--corpus belongs to --mode end-to-end", "Add it, or leave it out.")
     return Evaluation(
@@ -72,6 +78,7 @@ def parse(typed: argparse.Namespace) -> Evaluation:
         typed.ablate,
         typed.off_topic,
         typed.curves,
+        typed.deeper,
     )
 
 
@@ -137,7 +144,8 @@ def _end_to_end(
     from index.search import Search
     from index.store import Store
     from qa.ablate import RULES
-    from qa.evaluate import ask_all, end_to_end_figures
+    from qa.ask import PASSAGES_READ
+    from qa.evaluate import ask_all, end_to_end_figures, moved_figures
     from qa.weights import load_weights
 
     embedder = make_embedder(settings.embedder or None)
@@ -147,15 +155,23 @@ def _end_to_end(
             search = Search(store, embedder)
             own = load_weights(reader.folder, folder, reader.name)
             rules = {"fitted": own, **(RULES if asked.ablate else {})}
-            stop_by = None if asked.ablate else own  # other rules are not bound by what ours did not need to read
-            asked_all = ask_all(questions, search, reader, _gold(asked), counting(line), stop_by)
-            outcomes = [[each.ranked(weights) for weights in rules.values()] for each in asked_all]
+            # other rules, and more passages, are not bound by what ours did not need to read
+            stop_by = None if asked.ablate or asked.deeper else own
+            passages = PASSAGES_READ + asked.deeper
+            asked_all = ask_all(questions, search, reader, _gold(asked), counting(line), stop_by, passages)
+            outcomes, deeper = [], []
+            for each in asked_all:
+                outcomes.append([each.first(PASSAGES_READ).ranked(weights) for weights in rules.values()])
+                deeper.append(each.ranked(own))
     if asked.curves:
         _draw([row[0] for row in outcomes], asked.curves)
-    return {
+    tables = {
         name: end_to_end_figures([row[place] for row in outcomes], weights.threshold)
         for place, (name, weights) in enumerate(rules.items())
     }
+    if asked.deeper:
+        tables["fitted"] |= moved_figures([row[0] for row in outcomes], deeper)
+    return tables
 
 
 def _conversation(reader: Reader, asked: Evaluation, settings: Settings) -> dict[str, Figures]:

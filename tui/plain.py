@@ -91,8 +91,8 @@ def report_json(report: Report, folder: Path) -> dict[str, Any]:
     return {**asdict(report), "seconds": round(report.seconds, 3), "index": str(folder)}
 
 
-def status_text(status: Status, reader: str) -> str:
-    """What is indexed, for a person."""
+def status_text(status: Status, reader: str, calibrated: str = "") -> str:
+    """What is indexed, for a person; `calibrated` says what confidence was fitted to these articles."""
     lines = [
         f"articles   {status.articles:,}",
         f"passages   {status.passages:,}",
@@ -101,14 +101,15 @@ def status_text(status: Status, reader: str) -> str:
         f"indexed    {status.indexed_at}",
         f"embedder   {one_line(status.embedder)}",
         f"reader     {one_line(reader)}",
+        *([f"confidence {one_line(calibrated)}"] if calibrated else []),
     ]
     return "\n".join(lines + _skipped_lines(status.skipped))
 
 
-def status_json(status: Status, reader: str) -> dict[str, Any]:
+def status_json(status: Status, reader: str, calibrated: str = "") -> dict[str, Any]:
     """What is indexed, as plain JSON values."""
     known = asdict(status)
-    return {**known, "folder": str(status.folder), "reader": reader}
+    return {**known, "folder": str(status.folder), "reader": reader, "calibrated": calibrated}
 
 
 def to_line(values: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -80,15 +81,17 @@ def index(options: Options, settings: Settings, core: Core) -> int:
 
 def status(options: Options, settings: Settings, core: Core) -> int:
     """Says what is indexed."""
+    from qa.weights import calibrated
     from tui.plain import status_json, status_text, to_line
 
     collection = choose(options.paths, settings)
     if not collection.folder.exists():
         raise IndexFolderError(
-            "Nothing is indexed yet", f"Index it: dossier index {' '.join(map(str, collection.paths))}"
+            "Nothing is indexed yet", f"Index it: dossier index {shlex.join(map(str, collection.paths))}"
         )
     known, reader = core.status(collection.folder), core.reader_name(settings.reader or None)
-    print(to_line(status_json(known, reader)) if options.json else status_text(known, reader))
+    note = calibrated(collection.folder)
+    print(to_line(status_json(known, reader, note)) if options.json else status_text(known, reader, note))
     return ANSWERED
 
 
