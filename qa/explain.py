@@ -8,7 +8,7 @@ from index.search import Hit
 from qa.ask import Reply
 from qa.evidence import FEATURES, GROUP_FEATURES
 from qa.rank import Answer
-from qa.weights import Weights
+from qa.weights import Weights, probability
 
 MEANINGS = FEATURES | GROUP_FEATURES
 
@@ -70,6 +70,11 @@ class Explanation:
     def log_odds(self) -> float:
         """Of being right: the bias and what the features added."""
         return self.bias + sum(part.to_log_odds for part in self.parts)
+
+    @property
+    def confidence(self) -> float:
+        """P(right) by the sum of the log odds, whatever other articles say."""
+        return probability(self.log_odds)
 
 
 def explain(reply: Reply, weights: Weights) -> Explanation:

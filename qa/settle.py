@@ -30,7 +30,8 @@ class Settled:
 def settle(question: str, ranked: Sequence[Answer]) -> Settled:
     """What is given of the ranked answers, of which the first is sure enough.
 
-    Of a question with one answer no more than 1 of confidence is shared out: the runners-up get what the first leaves.
+    Of a question with one answer no more than 1 of confidence is shared out: the runners-up get what the first leaves,
+    and of two that contradict each other each gets its share.
     """
     first, *others = ranked
     others = [answer for answer in others if answer.confidence >= LEAST_RUNNER_UP]
@@ -42,7 +43,8 @@ def settle(question: str, ranked: Sequence[Answer]) -> Settled:
         others.insert(0, rival)
         if _newer(rival, first) and first.confidence - rival.confidence <= NEARLY_AS_SURE:
             first, others[0] = rival, first
-    return Settled(_sharing((first, *others)), conflict=rival is not None)
+        first, others[0] = _sharing_evenly(first, others[0])
+    return Settled(_leaving((first, *others)), conflict=rival is not None)
 
 
 def _contradict(question: str, first: Answer, other: Answer) -> bool:
@@ -65,7 +67,14 @@ def _newer(one: Answer, other: Answer) -> bool:
     return length > 0 and own[:length] > their[:length]
 
 
-def _sharing(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+def _sharing_evenly(one: Answer, other: Answer) -> tuple[Answer, Answer]:
+    """Both with what is theirs of 1, when together they would have more."""
+    whole = max(1.0, one.confidence + other.confidence)
+    return replace(one, confidence=one.confidence / whole), replace(other, confidence=other.confidence / whole)
+
+
+def _leaving(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The answers, each with no more confidence than those before it leave."""
     left, shown = 1.0, []
     for answer in answers:
         shown.append(replace(answer, confidence=min(answer.confidence, left)))

@@ -50,7 +50,12 @@ class Weights:
 
     def confidence(self, evidence: Mapping[str, float]) -> float:
         """P(right), by logistic regression."""
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.log_odds(evidence)))))
+        return probability(self.log_odds(evidence))
+
+
+def probability(log_odds: float) -> float:
+    """The logistic function, kept from 0 and 1 by log odds of at most 30."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def load_weights(folder: Path | None, index: Path | None = None, reader: str = "") -> Weights:

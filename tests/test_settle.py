@@ -27,10 +27,19 @@ def test_hopeless_runners_up_are_not_given_and_the_rest_share_what_the_first_lea
 
 
 def test_another_article_with_another_name_is_a_conflict_and_stands_second() -> None:
-    ranked = [said("Anna Berg", 0.8), said("Carl Dahl", 0.5), said("Eva Falk", 0.45, "b")]
+    ranked = [said("Anna Berg", 0.5), said("Carl Dahl", 0.4), said("Eva Falk", 0.3, "b")]
     given = settle(WHO, ranked)
     assert given.conflict
-    assert [a.text for a in given.answers] == ["Anna Berg", "Eva Falk", "Carl Dahl"]
+    assert [(a.text, round(a.confidence, 2)) for a in given.answers] == [
+        *(("Anna Berg", 0.5), ("Eva Falk", 0.3), ("Carl Dahl", 0.2))
+    ]
+
+
+def test_of_two_that_contradict_each_other_neither_is_almost_sure() -> None:
+    given = settle(WHO, [said("Anna Berg", 0.96), said("Eva Falk", 0.64, "b"), said("Carl Dahl", 0.6)])
+    assert [(a.text, round(a.confidence, 2)) for a in given.answers] == [
+        *(("Anna Berg", 0.6), ("Eva Falk", 0.4), ("Carl Dahl", 0.0))
+    ]
 
 
 @pytest.mark.parametrize(

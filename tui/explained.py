@@ -42,7 +42,9 @@ def _verdict(explanation: Explanation) -> str:
     answer = explanation.answer
     if answer is None:
         return "There was nothing to read."
-    compared = f"{answer.confidence:.2f}, and {explanation.threshold:.2f} is needed"
+    alone, shown = explanation.confidence, f"{answer.confidence:.2f}"
+    shared = f" ({alone:.2f} before another article contradicted it)" if f"{alone:.2f}" != shown else ""
+    compared = f"{shown}{shared}, and {explanation.threshold:.2f} is needed"
     if explanation.given:
         return f"{one_line(answer.text)}: given, its confidence is {compared}."
     return f"{one_line(answer.text)}: the best candidate, not given; its confidence is {compared}."
