@@ -129,7 +129,8 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     if _OF_WHAT_KIND.match(question) or _RELATIVE_THEY.search(_without_auxiliaries(question)):
         return question
     person, thing = nearest_person(recent), nearest_thing(recent[0])
-    if person:
+    own = _PERSON.search(question)
+    if person and own and not any(is_personal(name) for name in names_in(question[: own.start()])):
         question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
     if thing and not _expletive(question):
         question = _THING.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
@@ -171,22 +172,20 @@ _WHOLE_NAME = re.compile(
 
 
 def nearest_person(recent: Sequence[Exchange]) -> str:
-    """The person last spoken of: the answer to a "who", then the names of a question, then those of an answer."""
+    """The person last spoken of: the answer to a "who", a name in a question, else one in a title.
+
+    The answers to other questions name whom they please, and "he" in a question is somebody spoken of before.
+    """
     for exchange in recent:
         asked_who = expected_type(exchange.question) is Expected.PERSON
-        if asked_who and _WHOLE_NAME.fullmatch(exchange.answer):
-            from_answer = [exchange.answer]
-        else:
-            asked_where = expected_type(exchange.question) is Expected.PLACE
-            said = names_in(exchange.answer) if _is_short(exchange.answer) and not asked_where else []
-            from_answer = [name for name in said if asked_who or is_personal(name)]
-        from_question = [
-            n for n in names_known(exchange.question, [exchange.passage, exchange.title]) if is_personal(n)
-        ]
-        for names in (from_answer, from_question) if asked_who else (from_question, from_answer):
+        said = names_in(exchange.answer) if asked_who and _is_short(exchange.answer) else []
+        from_answer = [exchange.answer] if asked_who and _WHOLE_NAME.fullmatch(exchange.answer) else said
+        texts = [exchange.passage, exchange.title]
+        from_question = [name for name in names_known(exchange.question, texts) if _is_person(name, texts)]
+        for names in (from_answer, from_question) if asked_who else (from_question,):
             if names:
                 return names[0]
-    return next((n for e in recent for n in names_in(e.title) if is_personal(n)), "")
+    return next((name for e in recent for name in names_in(e.title) if is_personal(name)), "")
 
 
 def nearest_thing(last: Exchange) -> str:
@@ -195,7 +194,7 @@ def nearest_thing(last: Exchange) -> str:
     A name behind "in" or "near" is where something happened, seldom what happened: it comes last. Empty when only
     people were named.
     """
-    answered = last.answer if _is_short(last.answer) and _NAMING.match(last.answer) and names_in(last.answer) else ""
+    answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
     if answered and _ASKS_WHICH.match(last.question):
         return answered
     texts = [last.passage, last.title, last.answer]
@@ -210,7 +209,8 @@ def nearest_thing(last: Exchange) -> str:
     return things[0] if things else ""
 
 
-_NAMING = re.compile(r"(?:the\s)?[^\W\d_a-z]")
+def _begins_with_name(answer: str) -> bool:
+    return any(re.sub(r"^the\s", "", answer, flags=re.IGNORECASE).startswith(name) for name in names_in(answer)[:1])
 
 
 def _is_short(answer: str) -> bool:
@@ -218,9 +218,11 @@ def _is_short(answer: str) -> bool:
 
 
 def _is_person(name: str, texts: Sequence[str]) -> bool:
-    """Whether it looks like a person's name, or is the last part of one that does."""
+    """Whether it looks like a person's name, or is a part of one that does."""
     return is_personal(name) or any(
-        known.endswith(f" {name}") and is_personal(known) for text in texts for known in names_in(text)
+        f" {name} " in f" {known} " and known != name and is_personal(known)
+        for text in texts
+        for known in names_in(text)
     )
 
 
@@ -239,6 +241,7 @@ _ENDS_PHRASE = (
     "|worth|about|like|cost|costs|get|got|mean|look|looks|come|go|take|start|end|open|close|happen|happened|die|died|live|lives"
 )
 _PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
+_VERB_INSIDE = re.compile(r"(?<=\w)\s+[\w-]+ed\b.*$")
 _PARTICIPLE = re.compile(r"\s\w+(?:ed|en|wn|ught|ound|eld|ilt)$")
 _DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
 
@@ -251,7 +254,7 @@ def subject_phrase(question: str) -> str:
     match = _PHRASE.search(question)
     if match is None:
         return ""
-    phrase = match.group(1)
+    phrase = _VERB_INSIDE.sub("", match.group(1))
     if not question[match.end() :].strip("?!. "):
         phrase = phrase.rsplit(maxsplit=1)[0] if _DID.search(question) else _PARTICIPLE.sub("", phrase)
     return f"the {phrase}"

@@ -88,6 +88,35 @@ def test_a_pronoun_that_no_name_fits_is_left_to_the_articles_spoken_of(before: E
     assert (completed.question, completed.leaning) == (question, Leaning.POINTER)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ([KHAN], "what did Carl Dahl do when he left?", None),
+        (
+            [KHAN, Exchange("when did he strike?", "On 29 November,", "Knife attack", "Usman Khan struck.")],
+            "was he armed?",
+            "was Usman Khan armed?",
+        ),
+        (
+            [KHAN, Exchange("where did he work?", "High School", "Knife attack", "Usman Khan worked.")],
+            "what did he teach?",
+            "what did Usman Khan teach?",
+        ),
+        (
+            [Exchange("why did he think the band lacked effort?", "perfection", "Zappa", "The band played.")],
+            "when did they part?",
+            "when did the band part?",
+        ),
+    ],
+)
+def test_a_pronoun_means_who_was_asked_about_not_whom_an_answer_happens_to_name(
+    before: list[Exchange], question: str, understood: str | None
+) -> None:
+    completed = complete(question, before)
+    assert completed is not None
+    assert completed.question == (understood or question)
+
+
 @pytest.mark.parametrize("question", ["how many seats are there in the House?", "is there a cure?", "what's new?"])
 def test_there_and_s_point_at_nothing(question: str) -> None:
     completed = complete(question, [KHAN])
