@@ -96,13 +96,13 @@ class Assistant:
     ) -> Reply:
         """The reply to one question; `on_hits` hears of the passages before they are read.
 
-        With `within` only the articles of these ids are asked, where they are still there.
+        With `within` only the articles of these ids are asked; all are when none of those is left in the index.
         Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
         """
         began = time.perf_counter()
         asked = check_question(question)
         weights = self._ready()
-        found = self._search.hits(asked, PASSAGES_READ, within)
+        found = self._search.hits(asked, PASSAGES_READ, within) or self._search.hits(asked, PASSAGES_READ)
         articles = self._search.store.articles({hit.passage.article_id for hit in found})
         hits = tuple(hit for hit in found if hit.passage.article_id in articles)
         _stop_if(cancelled)
@@ -115,14 +115,16 @@ class Assistant:
 
         readings = read_in_order(asked, hits, articles, weights, read)
         _stop_if(cancelled)
-        ranked = rank(asked, *known(hits, readings), articles, weights)[:top]
+        ranked = rank(asked, *known(hits, readings), articles, weights)
         margins = tuple(reading.margin if reading and reading.spans else None for reading in readings)
         seconds = time.perf_counter() - began
         if not ranked or ranked[0].confidence < weights.threshold:
-            return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked, margins)
-        given = settle(asked, ranked)
-        answers = tuple(self._checked(answer) for answer in given.answers)
-        return Reply(asked, asked, answers, hits, seconds, "", (), margins, given.several, given.conflict)
+            return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked[:top], margins)
+        given = settle(asked, ranked, weights.threshold)
+        answers = tuple(self._checked(answer) for answer in given.answers[:top])
+        alone = len(answers) == 1
+        flags = (given.several and not alone, given.conflict and not alone)
+        return Reply(asked, asked, answers, hits, seconds, "", (), margins, *flags)
 
     def departs(self, question: str, articles: Collection[str]) -> bool:
         """Whether the question is about something else than these articles: it fits a passage elsewhere far better.

@@ -169,9 +169,10 @@ def fit_room(asked: Sequence[Asked], weights: Weights) -> float:
         first = set(order[:FIRST_READ])
         if len(order) > FIRST_READ:
             begun = [reading if i in first else None for i, reading in enumerate(each.readings)]
-            answer, lead = leader(each.question.text, each.hits, begun, each.articles, weights)
+            begin, lead = leader(each.question.text, each.hits, begun, each.articles, weights)
             whole, _ = leader(each.question.text, each.hits, each.readings, each.articles, weights)
-            found.append((lead - promised[order[FIRST_READ]], answer != whole))
+            if begin and whole:
+                found.append((lead - promised[order[FIRST_READ]], begin.text != whole.text))
     found.sort(reverse=True)
     changed, room = 0, math.inf
     for number, (lead, differs) in enumerate(found, 1):

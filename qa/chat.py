@@ -14,7 +14,7 @@ import msgspec
 from index.clean import clean
 from index.search import Hit
 from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
-from qa.followup import Exchange, Leaning, complete, has_pronoun
+from qa.followup import LONGEST_MEMORY, Exchange, Leaning, complete, has_pronoun
 from qa.rank import Answer, Quote, confidence_word
 
 DOUBT = 0.15  # a pronoun is filled by the name it may stand for, unless as typed the question answers surer by this
@@ -70,9 +70,9 @@ def ask_in_context(
 ) -> Reply:
     """The reply to a question that may lean on the turns before it; `understood` says how it was taken.
 
-    What is left open by "they" or by silence is looked for in the articles spoken of, unless the question is plainly
-    about something else. A pronoun filled by a guess gives way to the question as typed, asked of those articles, when
-    that answers much surer.
+    What a pronoun or silence leaves open is looked for in the articles spoken of, unless the question is plainly about
+    something else. A pronoun filled by a guess gives way to the question as typed, asked of those articles, when that
+    answers much surer.
     """
     asked = check_question(question)
     before = [exchange(turn.reply) for turn in turns]
@@ -84,10 +84,11 @@ def ask_in_context(
         inside = topic if has_pronoun(completed.question) else ()
         reply = assistant.ask(completed.question, top, inside, on_hits, cancelled)
         return replace(reply, question=asked, understood=reply.question)
-    if completed.leaning is Leaning.SILENCE and assistant.departs(asked, topic):
+    if completed.question == asked and assistant.departs(asked, topic):
         return assistant.ask(asked, top, (), on_hits, cancelled)
     typed = assistant.ask(asked, top, topic, on_hits, cancelled)
-    within = replace(typed, understood=f"{asked}{ABOUT}{completed.about}")
+    stayed = topic and topic.issuperset(hit.passage.article_id for hit in typed.hits)
+    within = replace(typed, understood=f"{asked}{ABOUT}{completed.about}") if stayed else typed
     if completed.question == asked:
         return within
     filled = assistant.ask(completed.question, top, (), None, cancelled)
@@ -99,13 +100,14 @@ def ask_in_context(
 
 def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
     """Ids of the article of the last answer, and of the one nearest to the last question, answered or not."""
-    answered = [exchange for exchange in before if exchange.answer][-1:]
+    answered = [exchange for exchange in before[-LONGEST_MEMORY:] if exchange.answer][-1:]
     return frozenset(exchange.article for exchange in (*answered, *before[-1:]) if exchange.article)
 
 
 def promise(reply: Reply) -> float:
-    """Confidence of the best candidate, given or not."""
-    return max((a.confidence for a in (*reply.answers[:1], *reply.refused[:1])), default=0.0)
+    """Confidence of the best candidate, given or not; of two that contradict each other, that either is right."""
+    best = reply.answers[: 2 if reply.conflict else 1] or reply.refused[:1]
+    return min(1.0, sum(answer.confidence for answer in best))
 
 
 def exchange(reply: Reply) -> Exchange:
@@ -153,7 +155,8 @@ def _turn_lines(turn: Turn) -> list[str]:
         lines += [f"Understood as: {_plain(reply.understood)}", ""]
     if not reply.answered:
         return [*lines, f"Not in your articles. {reply.reason}", ""]
-    for answer in reply.answers:
+    for number, answer in enumerate(reply.answers):
+        lines += ["Your articles disagree:", ""] if reply.conflict and number == 1 else []
         lines += _answer_lines(answer)
     return lines
 

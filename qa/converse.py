@@ -49,7 +49,7 @@ def read_turns(
 ) -> list[TurnOutcome]:
     """Each turn read on its own context, after the right answers to the turns before: errors do not add up.
 
-    As in the chat the completed question gives way to the typed one when that is surer by `DOUBT`.
+    As in the chat a pronoun's name gives way to the question as typed when that is surer by `DOUBT`.
     """
     reader.load()
     outcomes: list[TurnOutcome] = []

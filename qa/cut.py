@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.sentences import sentence_around
 from qa.pairs import CLOSER, mend
 
 ROUNDS = 8  # each step may make room for another; a span settles in two or three
@@ -41,7 +42,7 @@ _CAPITALISED = (
 )
 _ITEM = rf"(?:the\s)?{_CAPITALISED}(?:\s(?:(?:of|the|de|del|van|von|der|al|bin)\s){{0,2}}{_CAPITALISED}){{0,5}}"
 _LIST = re.compile(rf"\b{_ITEM}(?:,\s{_ITEM}){{0,12}},?\s(?:and|or)\s{_ITEM}")
-LONGEST_LIST = 200  # characters looked at on either side of an item
+LONGEST_LIST = 200  # characters looked at before an item
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s$")
 
 
@@ -74,7 +75,8 @@ def name_start(text: str, start: int, end: int) -> int:
 
 def whole_list(text: str, start: int, end: int) -> tuple[int, int]:
     """The span widened to the list of names that it is an item of: "Guyana" in "Uruguay, Guyana and Cuba"."""
-    around = _LIST.finditer(text, max(0, start - LONGEST_LIST), end + LONGEST_LIST)
+    first, last = sentence_around(text, start, end)
+    around = _LIST.finditer(text, max(first, start - LONGEST_LIST), last)
     found = next((m for m in around if m.start() <= start and end <= m.end()), None)
     return _strip(text, *found.span()) if found else (start, end)
 

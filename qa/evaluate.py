@@ -124,7 +124,7 @@ class Outcome:
     answers: tuple[Answer, ...]
     """Every candidate answer, best first, given or not."""
     hits: tuple[Hit, ...]
-    """The passages read."""
+    """The passages found."""
     ranks: dict[str, int]
     """Rank of the first gold passage by search ("dense", "lexical", "fused"); 0 when it was not found."""
     seconds: float

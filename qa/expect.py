@@ -37,7 +37,8 @@ _PATTERNS = {
         when\b | how\ long\ ago\b
         | (what|which)\ (date|day|month|time|decade|century|era)\b | what\ (is|was)\ the\ date\b""",
     Expected.NAME: r"""
-        what(\ is|\ was|\ are|\ were|'s|’s)\ .*\bnames?\b| by\ what\ name\b""",
+        what(\ is|\ was|\ are|\ were|'s|’s)\ (?!.*\b(generic|chemical|common|scientific|trade|street|popular)\ name)
+          .*\bnames?(\ (of|for|given)\b|\W*$) | by\ what\ name\b""",
     Expected.PERSON: r"""
         who(m|se)?\b | (what|which)\ (person|man|woman|actor|actress|singer|president|author|scientist)\b""",
     Expected.PLACE: r"""
@@ -91,28 +92,45 @@ def expected_type(question: str) -> Expected:
     return next((kind for kind, pattern in _COMPILED.items() if pattern.match(question, at)), Expected.OTHER)
 
 
-_SEVERAL = re.compile(
-    r"""
-    (?:which|what)\s+(?:(?:two|three|four|five|six|seven|eight|nine|ten|other|different|\d+|\w+(?:an|ish|ese|al|ic|ous))\s+){0,2}
-      (?P<noun>\w+(?<![aius])s|\w+ies|people|men|women|children)\b(?!['’])
-      (?!\s+(?:an?|the|h[ei][rs]|its|their|for|when|with|to|from|all)\b)
-    | who\s+(?:are|were)\s+(?:the\s+|all\s+)?(?:\w+\s+)?(?P<who>\w+(?<!s)s|people|men|women)\b
-    | what\s+(?:are|were)\s+(?:the\s+)?(?:names\s+of\b|\w+\s+(?:of|in|that|which|for)\b)
-    | (?:name|list)\s+(?:all|the|some|every|\w+s)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_HELPING_VERBS = frozenset("are were have had did do does will can could may might would should is was has".split())
+_BEHIND_A_NOUN = _HELPING_VERBS | frozenset(
+    "of in on at from by for to besides that who which with won lost bought sold made took gave went came ran left met "
+    "saw said got held led fell built paid sent spent fought hit".split()
 )
-_NOT_PLURAL = frozenset("was is does has series species news means always this his its us years days".split())
+_COUNTS = frozenset("two three four five six seven eight nine ten".split())
+_BEFORE_A_NOUN = re.compile(r"other|different|new|old|eu|uk|us|un|\w+(?:an|ish|ese|al|ous)")
+_NOT_PLURAL = re.compile(r"\w*(?:[aiu]s|ss|ous)|series|species|news|means|always|his|this|does")
+_IRREGULAR = frozenset(["people", "men", "women", "children"])
 
 
 def asks_for_several(question: str) -> bool:
     """Whether the question asks for a list, as far as its words say: "which countries", "who were the winners"."""
-    asked = _QUESTION_WORD.search(question)
-    found = _SEVERAL.match(question, asked.start()) if asked else _SEVERAL.match(question.lstrip())
-    if found is None:
+    words = re.findall(r"[\w'’-]+", question.casefold())
+    if words[:1] in (["name"], ["list"]):
+        rest = [word for word in words[1:4] if word not in ("the", "all", "some", "every")]
+        return words[1:2] == ["all"] or any(map(_is_plural, rest[:2]))
+    at = next((i for i, word in enumerate(words) if word in ("which", "what", "who")), len(words))
+    asked, rest = "".join(words[at : at + 1]), words[at + 1 :]
+    if asked == "who" or rest[:4] == ["are", "the", "names", "of"] or rest[:4] == ["were", "the", "names", "of"]:
+        named = [word for word in rest[1:4] if word not in ("the", "all")]
+        return rest[:1] in (["are"], ["were"]) and any(map(_is_plural, named[:2]))
+    if rest[:1] and (rest[0] in _COUNTS or rest[0].isdigit()):
+        return True
+    while rest and _BEFORE_A_NOUN.fullmatch(rest[0]) and not _is_plural(rest[0]):
+        rest = rest[1:]
+    if not rest or not _is_plural(rest[0]):
         return False
-    noun = found["noun"] or found["who"]
-    return noun is None or noun.casefold() not in _NOT_PLURAL
+    if len(rest) == 1 or _may_follow_a_noun(rest[1]):
+        return asked == "which" or len(rest) > 1
+    return asked == "which" and not (len(rest) > 2 and _may_follow_a_noun(rest[2]))  # no "which Beatles song topped"
+
+
+def _is_plural(word: str) -> bool:
+    return word in _IRREGULAR or (word.endswith("s") and len(word) > 3 and not _NOT_PLURAL.fullmatch(word))
+
+
+def _may_follow_a_noun(word: str) -> bool:
+    return word in _BEHIND_A_NOUN or word.endswith("ed")
 
 
 def type_match(expected: Expected, answer: str) -> float:

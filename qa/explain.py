@@ -1,4 +1,4 @@
-"""Why this answer: the passages read, what spoke for the answer, and what each part of it added."""
+"""Why this answer: the passages found, what spoke for the answer, and what each part of it added."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ MEANINGS = FEATURES | GROUP_FEATURES
 
 
 @dataclass(frozen=True, slots=True)
-class PassageRead:
-    """One passage, how it was found and what was found in it."""
+class PassageFound:
+    """One passage, how it was found and what was read in it."""
 
     hit: Hit
     """The passage with its rank, cosine, BM25 and coverage."""
     margin: float | None
-    """How far its best span beats its null, in logits; None where nothing was found to read."""
+    """How far its best span beats its null, in logits; None where it was not read, or had no word."""
     chosen: bool
     """Whether the answer stands in it."""
 
@@ -57,14 +57,16 @@ class Explanation:
     """None when nothing was found to read."""
     given: bool
     """Whether it was given; otherwise it was not sure enough."""
-    passages: tuple[PassageRead, ...]
-    """All that were read, nearest first."""
+    passages: tuple[PassageFound, ...]
+    """Nearest first."""
     parts: tuple[Part, ...]
     """The features that have a weight: `to_score` sums to the score, `bias` and `to_log_odds` to the log odds."""
     bias: float
     """Log odds of being right when every feature is zero."""
     threshold: float
     """The lowest confidence at which an answer is given."""
+    conflict: bool
+    """Whether the answer shares its confidence with one that contradicts it."""
 
     @property
     def log_odds(self) -> float:
@@ -81,11 +83,11 @@ def explain(reply: Reply, weights: Weights) -> Explanation:
     """How the reply's first answer, or the best candidate it refused, came about under the weights that ranked it."""
     answer = next(iter((*reply.answers, *reply.refused)), None)
     passages = tuple(
-        PassageRead(hit, margin, answer is not None and hit.passage == answer.quote.passage)
+        PassageFound(hit, margin, answer is not None and hit.passage == answer.quote.passage)
         for hit, margin in zip(reply.hits, reply.margins or (None,) * len(reply.hits), strict=True)
     )
     parts = _parts(answer, weights) if answer else ()
-    return Explanation(answer, reply.answered, passages, parts, weights.bias, weights.threshold)
+    return Explanation(answer, reply.answered, passages, parts, weights.bias, weights.threshold, reply.conflict)
 
 
 def _parts(answer: Answer, weights: Weights) -> tuple[Part, ...]:

@@ -99,6 +99,8 @@ def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
     texts = [text for e in recent for text in (e.question, e.answer, e.title, e.passage)]
     lead = _LEAD.match(question)
     core = question[lead.end() :].strip() if lead else question.strip()
+    if not re.search(r"\w", core):
+        return None
     if lead and core and not _WH_START.match(core) and not _AUXILIARY.match(core):
         return Completed(_complete_phrase(core.rstrip("?!. "), recent), topic, Leaning.ELLIPSIS)
     if _BARE.match(core) and not names_known(core, texts):
@@ -149,7 +151,13 @@ def _without_auxiliaries(question: str) -> str:
 
 def _expletive(question: str) -> bool:
     """Whether "it" stands for nothing: "how long did it take", "was it raining", "is it true"."""
-    return bool(re.search(r"\bit\s+(?:take|true|possible|raining|mean|that|to)\b", question, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\bit\s+(?:takes?|took|true|rain(?:s|ing)?|snow(?:s|ing)?|means?|that|to|(?:\w+\s+){1,2}(?:to|that)\b)\b",
+            question,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _in_place_of(match: re.Match[str], name: str, question: str) -> str:
@@ -266,6 +274,7 @@ def fill_gap(question: str, last: Exchange) -> str:
     adverb = _ADVERB_WH.match(last.question)
     if adverb:
         counted = " ".join((adverb["counted"] or "").split())
+        counted = "" if _TIME_OR_PLACE.search(counted) else counted
         return f"{wh} {last.question[adverb.end() :].rstrip('?!. ')} {counted}".rstrip() + "?"
     subject = _SUBJECT_WH.match(last.question)
     if subject and last.answer:
@@ -274,6 +283,9 @@ def fill_gap(question: str, last: Exchange) -> str:
             return f"{wh} {last.answer} {rest}?"
     rest = _WH_START.sub("", last.question).strip().rstrip("?!. ")
     return f"{wh} {rest}?"
+
+
+_TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|state|place)$", re.IGNORECASE)
 
 
 def transplant(phrase: str, last: Exchange) -> str:
@@ -288,7 +300,7 @@ def transplant(phrase: str, last: Exchange) -> str:
     if year and new_year:
         return question[: year.start()] + new_year.group() + question[year.end() :]
     for name in reversed(names_known(question, [last.passage, last.title])):
-        at = question.casefold().rfind(name.casefold())
-        if at >= 0 and not new_year:
-            return question[:at] + phrase + question[at + len(name) :]
+        places = list(re.finditer(re.escape(name), question, re.IGNORECASE))
+        if places and not new_year:
+            return question[: places[-1].start()] + phrase + question[places[-1].end() :]
     return f"{question.rstrip('?!. ')} {phrase}?"

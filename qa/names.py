@@ -16,10 +16,13 @@ _NOT_NAMES = frozenset(
     "who whom whose what which when where why how did do does is are was were has have had can could will would should "
     "the a an in on at of and or but if so then i my we our you your he she it they his her its their this that these "
     "those there also not no yes please tell name list give show to from by with for about as after before during "
-    "since until yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april june july august september october november december one two three four five six seven eight nine "
-    "ten".split()
+    "since until yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday".split()
 )
+_ALONE_NO_NAMES = frozenset(
+    "january february march april may june july august september october november december one two three four five six "
+    "seven eight nine ten".split()
+)
+"""They begin names too: April Jones, Four Seasons."""
 _TITLES = frozenset("mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess".split())
 
 
@@ -28,9 +31,7 @@ def names_in(text: str) -> list[str]:
     found = []
     for match in _NAME.finditer(text):
         parts = match.group().split()
-        while (
-            parts and re.split(r"['\N{RIGHT SINGLE QUOTATION MARK}]", parts[0].casefold())[0].rstrip(".") in _NOT_NAMES
-        ):
+        while parts and _begins_no_name(parts):
             parts.pop(0)
         while parts and parts[-1].casefold() in _NOT_NAMES:
             parts.pop()
@@ -38,6 +39,11 @@ def names_in(text: str) -> list[str]:
         if name and not name.isdigit():
             found.append(name)
     return list(dict.fromkeys(found))
+
+
+def _begins_no_name(parts: list[str]) -> bool:
+    first = re.split(r"['\N{RIGHT SINGLE QUOTATION MARK}]", parts[0].casefold())[0].rstrip(".,")
+    return first in _NOT_NAMES or (first in _ALONE_NO_NAMES and not any(part[0].isalpha() for part in parts[1:2]))
 
 
 def names_known(question: str, texts: Iterable[str]) -> list[str]:

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from index.load import Article
 from index.search import Hit
 from index.words import words
-from qa.rank import rank
+from qa.expect import asks_for_several
+from qa.rank import Answer, rank
 from qa.read import Reading
 from qa.weights import Weights
 
 FIRST_READ = 4
 """Passages read before the first look at whether more are needed."""
+AS_MUCH_ABOUT_IT = 0.8
+"""Of the coverage of the first answer's passage: what covers less of the question is about something else."""
 Read = Callable[[Sequence[Hit]], Sequence[Reading]]
 """Reads these passages: one reading each, in their order."""
 
@@ -23,7 +26,8 @@ def read_in_order(
     """One reading a hit, None where there was no need to read.
 
     When the first answer of the most promising passages cannot be overtaken, only those of the others are read that
-    speak of it: they may support it.
+    speak of it, since they may support it, and those as much about the question as its own, since they may contradict
+    it. A question for several things has all of them read.
     """
     promised = [weights.promise(hit.dense, hit.coverage, hit.rank) for hit in hits]
     order = sorted(range(len(hits)), key=lambda i: -promised[i])
@@ -37,8 +41,9 @@ def read_in_order(
     rest = order[FIRST_READ:]
     if rest:
         answer, lead = leader(question, hits, readings, articles, weights)
-        if lead - promised[rest[0]] >= weights.room:
-            rest = [i for i in rest if _speaks_of(answer, hits[i].passage.text)]
+        if answer and lead - promised[rest[0]] >= weights.room and not asks_for_several(question):
+            about_it = AS_MUCH_ABOUT_IT * answer.evidence["coverage"]
+            rest = [i for i in rest if hits[i].coverage >= about_it or _speaks_of(answer.text, hits[i].passage.text)]
         read_these(rest)
     return tuple(readings)
 
@@ -49,10 +54,10 @@ def leader(
     readings: Sequence[Reading | None],
     articles: Mapping[str, Article],
     weights: Weights,
-) -> tuple[str, float]:
+) -> tuple[Answer | None, float]:
     """The first answer of what has been read, and its score; -inf when there is none."""
     found = rank(question, *known(hits, readings), articles, weights)
-    return (found[0].text, found[0].score) if found else ("", float("-inf"))
+    return (found[0], found[0].score) if found else (None, float("-inf"))
 
 
 def known(hits: Sequence[Hit], readings: Sequence[Reading | None]) -> tuple[list[Hit], list[Reading]]:

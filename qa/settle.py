@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.expect import Expected, asks_for_several, expected_type, type_match
+from qa.merge import answer_tokens
+from qa.order import AS_MUCH_ABOUT_IT
 from qa.rank import Answer
 
 LEAST_RUNNER_UP = 0.2  # confidence below which another answer is not worth a line
+LEAST_LEFT = 0.05  # of confidence that must be left for one: less is noise
 LEAST_RIVAL = 0.3  # confidence from which an answer of another article contradicts the first
-AS_MUCH_ABOUT_IT = 0.8  # of the coverage of the first answer's passage: less tells of something else
 NEARLY_AS_SURE = 0.15  # within it the date decides which of two contradicting answers comes first
-ONE_ANSWER = frozenset(Expected) - {Expected.OTHER, Expected.REASON}
-"""The kinds of which a question that asks for one has one: two names contradict, two reasons need not."""
+ONE_ANSWER = frozenset(
+    [Expected.PERSON, Expected.NAME, Expected.NUMBER, Expected.MONEY, Expected.YEAR, Expected.TIME, Expected.DURATION]
+)
+"""The kinds of which a question that asks for one has one: two names contradict, two reasons need not, and one place
+may lie in another."""
+_ABOUT = re.compile(
+    r"\b(?:about|around|approximately|nearly|almost|roughly|over|under|some|up to|at (?:least|most)"
+    r"|(?:more|less|fewer) than)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +36,12 @@ class Settled:
     several: bool = False
     """Whether the question asks for several, and these are parts of what it asks for."""
     conflict: bool = False
-    """Whether articles contradict each other: the first two answers are from different ones, the newer first."""
+    """Whether articles contradict each other: the first two answers are from different ones, the newer first when both
+    are nearly as sure."""
 
 
-def settle(question: str, ranked: Sequence[Answer]) -> Settled:
-    """What is given of the ranked answers, of which the first is sure enough.
+def settle(question: str, ranked: Sequence[Answer], threshold: float = 0.0) -> Settled:
+    """What is given of the ranked answers, of which the first is sure enough: its confidence reaches the threshold.
 
     Of a question with one answer no more than 1 of confidence is shared out: the runners-up get what the first leaves,
     and of two that contradict each other each gets its share.
@@ -40,11 +53,11 @@ def settle(question: str, ranked: Sequence[Answer]) -> Settled:
     rival = next((other for other in others if _contradict(question, first, other)), None)
     if rival is not None:
         others.remove(rival)
-        others.insert(0, rival)
-        if _newer(rival, first) and first.confidence - rival.confidence <= NEARLY_AS_SURE:
-            first, others[0] = rival, first
-        first, others[0] = _sharing_evenly(first, others[0])
-    return Settled(_leaving((first, *others)), conflict=rival is not None)
+        if _newer(rival, first) and rival.confidence >= max(threshold, first.confidence - NEARLY_AS_SURE):
+            first, rival = rival, first
+        first, rival = _sharing_evenly(first, rival)
+    given = (first, *([rival] if rival else []), *others)
+    return Settled(_leaving(given, 1 if rival is None else 2), conflict=rival is not None)
 
 
 def _contradict(question: str, first: Answer, other: Answer) -> bool:
@@ -57,7 +70,19 @@ def _contradict(question: str, first: Answer, other: Answer) -> bool:
         and other.evidence.get("coverage", 0.0) >= AS_MUCH_ABOUT_IT * first.evidence.get("coverage", 0.0)
         and type_match(expected, first.text) > 0
         and type_match(expected, other.text) > 0
+        and _incompatible(expected, first.text, other.text)
     )
+
+
+def _incompatible(expected: Expected, one: str, other: str) -> bool:
+    """Whether both cannot be right: "May 2019" only tells more than "2019", and "over 50" may be 52."""
+    if expected in (Expected.TIME, Expected.YEAR):
+        years = [set(_YEAR.findall(text)) for text in (one, other)]
+        return all(years) and years[0].isdisjoint(years[1])
+    own, their = set(answer_tokens(one)), set(answer_tokens(other))
+    if own <= their or their <= own:
+        return False
+    return expected in (Expected.PERSON, Expected.NAME) or not (_ABOUT.search(one) or _ABOUT.search(other))
 
 
 def _newer(one: Answer, other: Answer) -> bool:
@@ -73,10 +98,11 @@ def _sharing_evenly(one: Answer, other: Answer) -> tuple[Answer, Answer]:
     return replace(one, confidence=one.confidence / whole), replace(other, confidence=other.confidence / whole)
 
 
-def _leaving(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """The answers, each with no more confidence than those before it leave."""
+def _leaving(answers: Sequence[Answer], kept: int) -> tuple[Answer, ...]:
+    """The answers, each with no more confidence than those before it leave; after those `kept` only with some left."""
     left, shown = 1.0, []
-    for answer in answers:
-        shown.append(replace(answer, confidence=min(answer.confidence, left)))
+    for number, answer in enumerate(answers):
+        if number < kept or min(answer.confidence, left) >= LEAST_LEFT:
+            shown.append(replace(answer, confidence=min(answer.confidence, left)))
         left = max(0.0, left - answer.confidence)
     return tuple(shown)

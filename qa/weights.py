@@ -12,6 +12,7 @@ from index.errors import ModelError
 from qa.evidence import FEATURES, GROUP_FEATURES
 
 FILE_NAME = "ranking.json"
+OWN_HINT = "Delete it, or run: dossier calibrate --reset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +68,30 @@ def load_weights(folder: Path | None, index: Path | None = None, reader: str = "
     mend = "Restore the file, or delete it to rank by the reader's margin alone."
     fitted = _read(folder / FILE_NAME, mend) if folder else None
     weights = fitted[1] if fitted else Weights()
-    own = _read(index / FILE_NAME, "Delete it, or run: dossier calibrate --reset") if index else None
-    if own and own[0] == reader and own[1].ranking == weights.ranking:
-        return own[1]
-    return weights
+    own = _read(index / FILE_NAME, OWN_HINT, reader, weights.ranking) if index else None
+    return own[1] if own else weights
 
 
-def calibrated(index: Path) -> str:
-    """What was fitted to the articles of an index, as its file says; empty when nothing was, or it cannot be read."""
-    try:
-        return str(json.loads((index / FILE_NAME).read_text(encoding="utf-8"))["note"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+def calibrated(folder: Path | None, index: Path, reader: str) -> str:
+    """The note of what was fitted to the articles of an index and is used with this reader; empty when nothing is."""
+    fitted = _read(folder / FILE_NAME, OWN_HINT) if folder else None
+    own = _read(index / FILE_NAME, OWN_HINT, reader, (fitted[1] if fitted else Weights()).ranking)
+    return own[0] if own else ""
 
 
-def _read(path: Path, hint: str) -> tuple[str, Weights] | None:
-    """The name of the reader that a file's weights are for, and the weights; None when there is no file."""
+def _read(
+    path: Path, hint: str, reader: str | None = None, ranking: Mapping[str, float] | None = None
+) -> tuple[str, Weights] | None:
+    """The note and the weights of a file; None when there is none, or none for this reader and this ranking."""
     if not path.exists():
         return None
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"), parse_constant=_not_finite)
-        return str(fitted.get("reader", "")), Weights(
+        if reader is not None and fitted.get("reader", "") != reader:
+            return None
+        if ranking is not None and isinstance(fitted["ranking"], dict) and fitted["ranking"] != ranking:
+            return None
+        return str(fitted.get("note", "")), Weights(
             _of_known(fitted["ranking"], {*FEATURES, "agreement"}),
             _of_known(fitted["confident"], {*FEATURES, *GROUP_FEATURES}),
             float(fitted["bias"]),

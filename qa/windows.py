@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from qa.spans import MAX_ANSWER_TOKENS, Logits, Span, best_token_spans, log_norm
 
-WINDOW_TOKENS = 384
-STRIDE_TOKENS = 128  # tokens that two neighbouring windows share
+WINDOW_TOKENS = 256  # as long as the longest that the bundled reader was trained on
+STRIDE_TOKENS = 96  # tokens that two neighbouring windows share
 QUESTION_TOKENS = 64
 TITLE_TOKENS = 24
 

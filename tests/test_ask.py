@@ -17,6 +17,7 @@ from tests.fakes import FakeEmbedder, FakeReader
 from tests.readings import article, hit
 
 QUESTION = "Who partnered with MTS?"
+SEVERAL = "Which companies partnered with MTS?"
 CARPET = "The Russian carrier MTS partnered with Huawei.\nLater, Tele2 went live with Ericsson.\n"
 
 
@@ -83,7 +84,7 @@ def test_only_the_articles_within_are_asked(search: Search, articles: Path) -> N
     reply = assistant.ask(QUESTION, within=[tower])
     assert {h.passage.article_id for h in reply.hits} == {tower}
     assert [answer.text for answer in reply.answers] == ["Paris"]
-    assert assistant.ask(QUESTION, within=["gone"]).hits == ()
+    assert assistant.ask(QUESTION, within=["gone"]).hits == assistant.ask(QUESTION).hits
 
 
 def test_a_question_departs_from_articles_when_rare_words_of_it_stand_elsewhere(search: Search) -> None:
@@ -130,8 +131,8 @@ def test_a_question_cancelled_while_it_is_read_has_no_reply(search: Search) -> N
 
 def test_no_more_answers_than_asked_for(search: Search) -> None:
     reader = FakeReader({"Huawei": 6, "Ericsson": 5, "Paris": 4})
-    assert len(Assistant(search, reader).ask(QUESTION, top=2).answers) == 2
-    assert len(Assistant(search, reader).ask(QUESTION).answers) == 3
+    assert len(Assistant(search, reader).ask(SEVERAL, top=2).answers) == 2
+    assert len(Assistant(search, reader).ask(SEVERAL).answers) == 3
 
 
 def test_a_hopeless_runner_up_is_not_shown(search: Search) -> None:
@@ -169,7 +170,7 @@ def test_an_answer_whose_file_has_changed_is_marked(search: Search, articles: Pa
     (articles / "census.txt").write_text("Nothing is said any more.\n")
     (articles / "tower.txt").unlink()
     reader = FakeReader({"Huawei.": 6, "tablets": 5, "Paris": 4})
-    stale = {answer.text: answer.stale for answer in Assistant(search, reader).ask(QUESTION).answers}
+    stale = {answer.text: answer.stale for answer in Assistant(search, reader).ask(SEVERAL).answers}
     assert stale == {"Huawei": False, "tablets": True, "Paris": True}
 
 
@@ -219,3 +220,20 @@ def test_the_whole_article_of_an_answer_can_be_had(search: Search) -> None:
 def test_opening_an_assistant_without_an_index_says_so(tmp_path: Path) -> None:
     with pytest.raises(IndexFolderError):
         open_assistant(tmp_path / "nowhere")
+
+
+def test_what_is_shown_of_a_conflict_does_not_depend_on_how_much_is_shown(
+    tmp_path: Path, fake_embedder: FakeEmbedder
+) -> None:
+    for name, chief, year in (("old", "Anna Berg", 2019), ("new", "Carl Dahl", 2020)):
+        head = f"---\ntitle: {name}\ndate: {year}-01-01\n---\n\n"
+        (tmp_path / f"{name}.md").write_text(f"{head}{chief} leads the harbour company of Rostock.\n")
+    build([tmp_path], tmp_path / "index", fake_embedder)
+    search = Search(Store.open(tmp_path / "index", fake_embedder.name), fake_embedder)
+    assistant = Assistant(search, FakeReader({"Anna Berg": 5, "Carl Dahl": 4.9}))
+    both = assistant.ask("Who leads the harbour company of Rostock?")
+    assert (both.conflict, [answer.text for answer in both.answers]) == (True, ["Carl Dahl", "Anna Berg"])
+    one = assistant.ask("Who leads the harbour company of Rostock?", top=1)
+    assert not one.conflict
+    assert one.answers == both.answers[:1]
+    assert both.answers[0].confidence == pytest.approx(0.5, abs=0.02)

@@ -309,10 +309,17 @@ def test_a_question_that_names_nothing_is_asked_of_the_article_spoken_of(talk: A
     assert exchange(reply).question == "where do the engineers work?"
 
 
-def test_a_question_plainly_about_something_else_is_asked_of_all(talk: Assistant) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "where do the engineers of the golden crown museum live?",
+        "which thieves took the golden crown that museums guard?",
+    ],
+)
+def test_a_question_plainly_about_something_else_is_asked_of_all(talk: Assistant, question: str) -> None:
     chat = Chat()
     chat.ask(talk, "who partnered with MTS?")
-    reply = chat.ask(talk, "where do the engineers of the golden crown museum live?").reply
+    reply = chat.ask(talk, question).reply
     assert reply.understood == reply.question
     assert Path(reply.hits[0].citation.source).name == "theft.txt"
     assert len(reply.hits) == 2

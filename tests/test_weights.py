@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.errors import ModelError
 from qa.evidence import FEATURES, GROUP_FEATURES
 from qa.read import BUNDLED_READER
-from qa.weights import FILE_NAME, Weights, load_weights
+from qa.weights import FILE_NAME, Weights, calibrated, load_weights
 
 FITTED = {
     "ranking": {"margin": 1, "agreement": 0.5},
@@ -47,7 +47,6 @@ def test_a_reader_without_fitted_weights_ranks_by_its_margin(tmp_path: Path) -> 
         json.dumps({**FITTED, "ranking": [1, 2]}),
         json.dumps({**FITTED, "confident": {"gap": "much"}}),
         json.dumps({**FITTED, "confident": {"cosmic rays": 1.0}}),
-        json.dumps({**FITTED, "ranking": {"gap": 1.0}}),
         json.dumps({key: value for key, value in FITTED.items() if key != "threshold"}),
     ],
 )
@@ -55,9 +54,26 @@ def test_a_damaged_ranking_file_is_said_with_what_to_do(tmp_path: Path, content:
     with pytest.raises(ModelError, match=r"ranking\.json cannot be read") as refused:
         load_weights(written(tmp_path, content))
     assert "delete it" in refused.value.hint
+    (tmp_path / "reader").mkdir()
+    reader = written(tmp_path / "reader", json.dumps(FITTED))
     with pytest.raises(ModelError) as refused:
-        load_weights(None, tmp_path)
+        load_weights(reader, tmp_path)
     assert "dossier calibrate --reset" in refused.value.hint
+
+
+def test_a_calibration_of_an_earlier_version_is_not_used_and_not_told_of(tmp_path: Path) -> None:
+    for name in ("reader", "index"):
+        (tmp_path / name).mkdir()
+    reader = written(tmp_path / "reader", json.dumps(FITTED))
+    fitted = {**FITTED, "note": "fitted on 80 questions", "reader": "one", "bias": -7}
+    index = written(tmp_path / "index", json.dumps(fitted))
+    assert calibrated(reader, index, "one") == "fitted on 80 questions"
+    assert calibrated(reader, index, "another") == calibrated(reader, tmp_path, "one") == ""
+    written(index, json.dumps({**fitted, "ranking": {"margin": 1, "agreement": 0.5, "retired": 2}}))
+    assert load_weights(reader, index, "one").bias == -1
+    assert calibrated(reader, index, "one") == ""
+    with pytest.raises(ModelError):
+        load_weights(index)
 
 
 def test_an_index_has_weights_of_its_own_for_the_reader_and_ranking_they_were_fitted_on(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa.explain import Explanation, Part, PassageRead
+from qa.explain import Explanation, Part, PassageFound
 from tui.plain import one_line, place
 
 
@@ -28,7 +28,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     return {
         "answer": answer.text if answer else None,
         "given": explanation.given,
-        "confidence": round(answer.confidence, 4) if answer else None,
+        "confidence": round(explanation.confidence, 4) if answer else None,
         "score": round(answer.score, 4) if answer else None,
         "log_odds": round(explanation.log_odds, 4) if explanation.parts else None,
         "bias": explanation.bias,
@@ -42,15 +42,15 @@ def _verdict(explanation: Explanation) -> str:
     answer = explanation.answer
     if answer is None:
         return "There was nothing to read."
-    alone, shown = explanation.confidence, f"{answer.confidence:.2f}"
-    shared = f" ({alone:.2f} before another article contradicted it)" if f"{alone:.2f}" != shown else ""
-    compared = f"{shown}{shared}, and {explanation.threshold:.2f} is needed"
+    compared = f"{explanation.confidence:.2f}, and {explanation.threshold:.2f} is needed"
+    if explanation.conflict:
+        compared += f"; beside the article that contradicts it {answer.confidence:.2f} is left"
     if explanation.given:
         return f"{one_line(answer.text)}: given, its confidence is {compared}."
     return f"{one_line(answer.text)}: the best candidate, not given; its confidence is {compared}."
 
 
-def _passage_line(passage: PassageRead) -> str:
+def _passage_line(passage: PassageFound) -> str:
     hit = passage.hit
     margin = f"{passage.margin:7.2f}" if passage.margin is not None else f"{'–':>7}"
     mark = "*" if passage.chosen else " "
@@ -85,7 +85,7 @@ def _part_json(part: Part) -> dict[str, Any]:
     }
 
 
-def _passage_json(passage: PassageRead) -> dict[str, Any]:
+def _passage_json(passage: PassageFound) -> dict[str, Any]:
     hit, citation = passage.hit, passage.hit.citation
     return {
         "rank": hit.rank,

@@ -81,6 +81,7 @@ def index(options: Options, settings: Settings, core: Core) -> int:
 
 def status(options: Options, settings: Settings, core: Core) -> int:
     """Says what is indexed."""
+    from qa.read import make_reader
     from qa.weights import calibrated
     from tui.plain import status_json, status_text, to_line
 
@@ -90,7 +91,7 @@ def status(options: Options, settings: Settings, core: Core) -> int:
             "Nothing is indexed yet", f"Index it: dossier index {shlex.join(map(str, collection.paths))}"
         )
     known, reader = core.status(collection.folder), core.reader_name(settings.reader or None)
-    note = calibrated(collection.folder)
+    note = calibrated(make_reader(settings.reader or None).folder, collection.folder, reader)
     print(to_line(status_json(known, reader, note)) if options.json else status_text(known, reader, note))
     return ANSWERED
 
