@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from platformdirs import user_cache_path
 
+from qa.read import BUNDLED_READER
+from tests.fakes import FakeEmbedder
 from tui.cli import main
+from tui.evaluation import named_for
 
 MTS = "The carrier MTS partnered with Huawei to build a 5G network in Moscow. The deal was signed on Wednesday."
 TELE2 = "Tele2 went live with Ericsson last month. Its director spoke of a small step for a small network."
@@ -132,3 +135,22 @@ def test_a_conversation_needs_either_contexts_or_articles(
     assert "Leave --corpus out" in capsys.readouterr().err
     assert main(["eval", str(known), "--mode", "conversation"]) == 2
     assert "is no conversation" in capsys.readouterr().err
+
+
+def test_two_readers_are_measured_side_by_side(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights = str(BUNDLED_READER / "weights")
+    for mode in ("reader", "end-to-end"):
+        tables = figures(capsys, known, "--mode", mode, "--against", weights)
+        assert list(tables) == ["bundled", weights]
+        assert tables["bundled"].keys() == tables[weights].keys()
+    assert main(["eval", str(known), "--against", weights]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["bundled", weights]
+    assert all(len(row.split()) == 3 for row in rows)
+    assert main(["eval", str(known), "--mode", "conversation", "--against", weights]) == 2
+    assert "--against" in capsys.readouterr().err
+
+
+def test_each_embedder_has_an_index_of_its_own(fake_embedder: FakeEmbedder) -> None:
+    assert named_for("a", fake_embedder) == named_for("a", FakeEmbedder())
+    assert named_for("a", fake_embedder) != named_for("a", FakeEmbedder("other"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ class Evaluation:
     off_topic: Path | None
     curves: Path | None
     deeper: int
+    against: str | None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--ablate", action="store_true", help="end-to-end: the same readings ranked by other rules too")
     parser.add_argument("--off-topic", type=Path, metavar="FILE", help="end-to-end: questions without an answer here")
+    parser.add_argument("--against", metavar="NAME", help="another reader, measured beside the first one")
     parser.add_argument("--deeper", type=int, default=0, metavar="N", help="end-to-end: with N more passages read too")
     parser.add_argument(
         "--curves", type=Path, metavar="DIR", help="end-to-end: draw reliability and risk-coverage there"
@@ -66,6 +69,8 @@ def parse(typed: argparse.Namespace) -> Evaluation:
         raise UserError(
             "--ablate, --off-topic, --curves and --deeper belong to --mode end-to-end", "Add it, or leave them out."
         )
+    if typed.against and (typed.mode == "conversation" or typed.ablate):
+        raise UserError("--against compares readers alone or end to end", "Leave out --ablate, or --mode conversation.")
     if typed.mode == "reader" and typed.corpus:
         raise UserError("--corpus belongs to --mode end-to-end", "Add it, or leave it out.")
     return Evaluation(
@@ -79,6 +84,7 @@ def parse(typed: argparse.Namespace) -> Evaluation:
         typed.off_topic,
         typed.curves,
         typed.deeper,
+        typed.against,
     )
 
 
@@ -95,12 +101,19 @@ def run(asked: Evaluation, settings: Settings) -> int:
         known = read_questions(asked.questions)
         questions = known.sample(asked.limit, asked.seed)
         say_misplaced(known)
-        if asked.mode == "reader":
-            tables = {"reader": _reader(questions, reader, asked.questions)}
-        else:
-            tables = _end_to_end(known.questions, (*questions, *_off_topic(asked)), reader, asked, settings)
+        asked_all = (*questions, *_off_topic(asked))
+
+        def measured(one: Reader) -> dict[str, Figures]:
+            if asked.mode == "reader":
+                return {"reader": _reader(questions, one, asked.questions)}
+            return _end_to_end(known.questions, asked_all, one, asked, settings)
+
+        tables = measured(reader)
+        if asked.against:
+            other = make_reader(asked.against)
+            tables = {reader.name: next(iter(tables.values())), other.name: next(iter(measured(other).values()))}
     head = {"questions_file": str(asked.questions), "mode": asked.mode, "reader": reader.name}
-    compared = list(tables["alone"]) if asked.mode == "conversation" else COMPARED
+    compared = COMPARED if asked.ablate else list(next(iter(tables.values())))
     print(to_line({**head, "figures": tables}) if asked.json else table(tables, compared))
     return 0
 
@@ -223,15 +236,22 @@ def _index(
     from index.build import build
     from qa.corpus import corpus_key, write_corpus
 
+    cache = user_cache_path("dossier", appauthor=False) / "eval"
     if asked.corpus:
         collection = choose([str(path) for path in asked.corpus], settings)
-        build(collection.paths, collection.folder, embedder, line)
-        return collection.folder
-    folder = user_cache_path("dossier", appauthor=False) / "eval" / corpus_key(questions)
+        folder = cache / named_for(collection.folder.name, embedder) if settings.embedder else collection.folder
+        build(collection.paths, folder, embedder, line)
+        return folder
+    folder = cache / (named_for(corpus_key(questions), embedder) if settings.embedder else corpus_key(questions))
     if write_corpus(questions, folder / "articles") == 0:
         raise UserError("The questions have no contexts to search", "Name the articles: --corpus PATH…")
     build([folder / "articles"], folder / "index", embedder, line)
     return folder / "index"
+
+
+def named_for(name: str, embedder: Embedder) -> str:
+    """A folder of its own for each embedder: what one has indexed another cannot search."""
+    return f"{name}-{hashlib.sha256(embedder.name.encode()).hexdigest()[:8]}"
 
 
 def _gold(asked: Evaluation) -> Callable[[Question], str | None]:
