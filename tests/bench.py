@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pty
 import select
@@ -13,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,7 @@ def measure(scratch: Path) -> Iterator[Row]:
     yield from cold_rows(ours, torch)
     with assistant(ours) as bundled, assistant(torch, torch_embedder(), str(TORCH_READER)) as heavy:
         yield from warm_rows(bundled, heavy)
+    yield early_stop_row(ours)
     yield windows_row(make_reader(), make_reader(str(TORCH_READER)))
     yield indexing_row(make_embedder(), make_embedder(torch_embedder()))
 
@@ -163,7 +165,7 @@ def cold_rows(ours: Path, torch: Path) -> Iterator[Row]:
 
 def warm_rows(bundled: Assistant, heavy: Assistant) -> Iterator[Row]:
     """The seeds' questions, models loaded."""
-    questions = [json.loads(line)["question"] for line in (SEEDS / "questions.jsonl").read_text().splitlines()][:40]
+    questions = seeds_questions()
     bundled.ask(QUESTION)
     heavy.ask(QUESTION)
     quick = [timed(lambda q=q: bundled.ask(q)) for q in questions]
@@ -172,6 +174,31 @@ def warm_rows(bundled: Assistant, heavy: Assistant) -> Iterator[Row]:
         own, other = float(np.quantile(quick, share)), float(np.quantile(slow, share))
         what = f"warm: a question over the seeds, {name}"
         yield Row(what, f"{1000 * own:.0f} ms", f"{1000 * other:.0f} ms torch", other / own, "2x", other / own >= 2)
+
+
+def early_stop_row(folder: Path) -> Row:
+    """The seeds' questions with reading that stops when nothing unread can matter, and with all ten passages read."""
+    with assistant(folder) as stopping, assistant(folder) as patient:
+        patient._weights = replace(patient.weights, room=math.inf)
+        questions = seeds_questions()
+        quick, slow = [], []
+        for question in questions:
+            quick.append(timed(lambda q=question: stopping.ask(q)))
+            slow.append(timed(lambda q=question: patient.ask(q)))
+    own, other = statistics.median(quick), statistics.median(slow)
+    return Row(
+        "warm, p50, reading stops early",
+        f"{1000 * own:.0f} ms",
+        f"{1000 * other:.0f} ms all read",
+        other / own,
+        "1x",
+        other / own >= 1,
+    )
+
+
+def seeds_questions() -> list[str]:
+    """The first forty of them."""
+    return [json.loads(line)["question"] for line in (SEEDS / "questions.jsonl").read_text().splitlines()][:40]
 
 
 def windows_row(bundled: Reader, heavy: Reader) -> Row:
