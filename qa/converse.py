@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.ask import Assistant, Reply
+from index.search import Search
+from qa.ask import PASSAGES_READ, Assistant, Reply
 from qa.chat import DOUBT, Turn, ask_in_context, exchange
 from qa.dialogues import Dialogue, KnownTurn
 from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
@@ -112,6 +113,57 @@ def _ask_turn(turn: KnownTurn, said: Sequence[Turn], assistant: Assistant) -> tu
         needs = complete(asked.text, [exchange(earlier.reply) for earlier in said]) is not None
     outcome = TurnOutcome(asked.answerable, needs, _replied(asked, alone), _replied(asked, in_context), rewritten)
     return outcome, in_context
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOutcome:
+    """What a turn finds in each way, against what a person's rewrite of it finds."""
+
+    needs_history: bool
+    """Whether it is completed from the turns before."""
+    alone: float
+    """Share of the rewrite's passages that the turn finds as typed."""
+    in_context: float
+    """Share that it finds as it is completed."""
+
+
+def search_turns(dialogues: Sequence[Dialogue], search: Search, on_turn: OnQuestion = unheard) -> list[SearchOutcome]:
+    """Each turn searched for as typed and as completed from the turns before, against its rewrite."""
+    search.load()
+    outcomes: list[SearchOutcome] = []
+    total = sum(len(dialogue.turns) for dialogue in dialogues)
+    for dialogue in dialogues:
+        before = list(dialogue.before)
+        for turn in dialogue.turns:
+            asked = turn.question
+            completed = complete(asked.text, before)
+            taken = f"{completed.question} {completed.about}" if completed else asked.text
+            right = _found(turn.rewrite, search)
+            alone, in_context = (len(right & _found(text, search)) / max(1, len(right)) for text in (asked.text, taken))
+            outcomes.append(SearchOutcome(completed is not None, alone, in_context))
+            before.append(Exchange(asked.text, "", asked.title, ""))
+            on_turn(len(outcomes), total)
+    return outcomes
+
+
+def _found(question: str, search: Search) -> set[tuple[str, int]]:
+    return {(hit.passage.article_id, hit.passage.start) for hit in search.hits(question, PASSAGES_READ)}
+
+
+def search_figures(outcomes: Sequence[SearchOutcome]) -> dict[str, Figures]:
+    """A table for each way to search: percent of the rewrite's passages found, of all turns and of those completed."""
+    needing = [o for o in outcomes if o.needs_history]
+    counts = {"turns": float(len(outcomes)), "needs_turns": float(len(needing))}
+    recall = f"recall@{PASSAGES_READ}"
+
+    def shares(way: Callable[[SearchOutcome], float]) -> Figures:
+        parts = {recall: outcomes, f"needs_{recall}": needing}
+        return {name: 100 * sum(map(way, part)) / max(1, len(part)) for name, part in parts.items()}
+
+    return {
+        "alone": counts | shares(lambda o: o.alone),
+        "in context": counts | shares(lambda o: o.in_context),
+    }
 
 
 def _replied(asked: Question, reply: Reply) -> Attempt:

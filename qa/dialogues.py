@@ -13,7 +13,7 @@ from qa.questions import Question, parse_question, read_rows
 
 SHAPES = (
     "A line holds `turns`, each with `question` and `answers` (and `needs_history`, `rewrite`), "
-    "or one question with its `history` of {question, answer}."
+    "or one question with its `history` of {question, answer}; without `answers` it needs its `rewrite`."
 )
 NO_ANSWER = frozenset(["", "i don't know", "i don't know.", "unknown", "cannotanswer"])
 """What a history gives, in small letters, for a question that was not answered."""
@@ -28,6 +28,8 @@ class KnownTurn:
     """The question as it would be asked alone, by a person's hand; empty when the file has none."""
     needs_history: bool | None
     """Whether it can only be understood after the turns before; None when the file does not say."""
+    only_rewritten: bool = False
+    """Whether the file has no answers for it, only a rewrite: then it is measured by the passages that one finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Dialogue:
     def has_contexts(self) -> bool:
         """Whether every turn brings the text that it is asked on."""
         return all(turn.question.context for turn in self.turns)
+
+    @property
+    def only_rewritten(self) -> bool:
+        """Whether every turn has a rewrite and none has known answers."""
+        return all(turn.only_rewritten for turn in self.turns)
 
 
 def read_dialogues(path: Path) -> tuple[Dialogue, ...]:
@@ -68,9 +75,11 @@ def _parse(row: dict[str, Any], name: str) -> Dialogue:
 
 
 def _turn(row: dict[str, Any], name: str) -> KnownTurn:
-    question, _ = parse_question(row, name)  # wherever they stand, answers are compared by their words
-    needs = row.get("needs_history")
-    return KnownTurn(question, str(row.get("rewrite") or ""), None if needs is None else bool(needs))
+    rewrite, needs = str(row.get("rewrite") or ""), row.get("needs_history")
+    only_rewritten = "answers" not in row and bool(rewrite)
+    known = {**row, "answers": []} if only_rewritten else row
+    question, _ = parse_question(known, name)  # wherever they stand, answers are compared by their words
+    return KnownTurn(question, rewrite, None if needs is None else bool(needs), only_rewritten)
 
 
 def _exchanges(history: Sequence[dict[str, Any]], question: Question) -> list[Exchange]:

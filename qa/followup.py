@@ -153,7 +153,8 @@ def _expletive(question: str) -> bool:
     """Whether "it" stands for nothing: "how long did it take", "was it raining", "is it true"."""
     return bool(
         re.search(
-            r"\bit\s+(?:takes?|took|true|rain(?:s|ing)?|snow(?:s|ing)?|means?|that|to|(?:\w+\s+){1,2}(?:to|that)\b)\b",
+            r"\bit\s+(?:takes?|took|true|rain(?:s|ing)?|snow(?:s|ing)?|means?|that|to)\b"
+            r"|\b(?:is|was|be)\s+it\s+(?:\w+\s+){1,2}(?:to|that)\b|\bit\s+(?:is|was)\s+(?:\w+\s+){0,2}(?:to|that)\b",
             question,
             re.IGNORECASE,
         )

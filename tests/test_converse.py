@@ -9,7 +9,7 @@ from index.build import build
 from index.search import Search
 from index.store import Store
 from qa.ask import Assistant
-from qa.converse import Attempt, TurnOutcome, ask_turns, conversation_figures, read_turns
+from qa.converse import Attempt, TurnOutcome, ask_turns, conversation_figures, read_turns, search_figures, search_turns
 from qa.dialogues import Dialogue, KnownTurn
 from qa.followup import Exchange
 from qa.questions import Question
@@ -152,3 +152,27 @@ def test_figures_without_rewrites_or_follow_ups_leave_those_out() -> None:
     assert list(tables) == ["alone", "in context"]
     expected = {"turns": 1, "right": 100, "needs_turns": 0, "stands_turns": 1, "stands_right": 100}
     assert tables["alone"] == expected
+
+
+def test_a_turn_with_nothing_but_a_rewrite_is_measured_by_what_that_finds(
+    tmp_path: Path, fake_embedder: FakeEmbedder
+) -> None:
+    for number in range(12):
+        (tmp_path / f"mts{number}.txt").write_text(f"MTS partnered in town number {number}, said Huawei.\n")
+        (tmp_path / f"a-crown{number}.txt").write_text(f"Thieves took golden crown number {number} at night.\n")
+    build([tmp_path], tmp_path / "index", fake_embedder)
+    search = Search(Store.open(tmp_path / "index", fake_embedder.name), fake_embedder)
+    asked = Question("q", "who took it at night?", (), "", "", "")
+    follow_up = KnownTurn(asked, "Who partnered with MTS in town?", None, only_rewritten=True)
+    alone = KnownTurn(Question("q", "who took the golden crown?", (), "", "", ""), "Who took the crown?", None, True)
+    heard: list[tuple[int, int]] = []
+    talks = [Dialogue((follow_up,), BEFORE), Dialogue((alone,), BEFORE)]
+    leaning, standing = search_turns(talks, search, lambda *done: heard.append(done))
+    assert leaning.needs_history
+    assert leaning.in_context > leaning.alone
+    assert (standing.alone, standing.in_context) == (1, 1)
+    assert heard == [(1, 2), (2, 2)]
+    tables = search_figures([leaning, standing])
+    assert tables["alone"]["recall@10"] == pytest.approx(50 * (leaning.alone + 1))
+    assert tables["in context"]["needs_recall@10"] == pytest.approx(100 * leaning.in_context)
+    assert tables["alone"]["needs_turns"] == 1

@@ -96,3 +96,12 @@ def test_the_conversations_that_come_with_the_project_can_be_read(seeds_folder: 
     dialogues = read_dialogues(seeds_folder / "conversations.jsonl")
     assert len(dialogues) >= 25
     assert all(2 <= len(dialogue.turns) <= 4 for dialogue in dialogues if dialogue.turns)
+
+
+def test_a_turn_may_have_a_rewrite_and_no_answers(tmp_path: Path) -> None:
+    row = {"question": "why?", "rewrite": "Why did MTS partner?", "history": HISTORY[:1]}
+    [dialogue] = read_dialogues(written(tmp_path / "talks.jsonl", row))
+    assert dialogue.only_rewritten
+    assert dialogue.turns[0].rewrite == "Why did MTS partner?"
+    with pytest.raises(UserError, match="entry 1"):
+        read_dialogues(written(tmp_path / "talks.jsonl", {"question": "why?", "history": HISTORY[:1]}))

@@ -190,15 +190,19 @@ def _end_to_end(
 def _conversation(reader: Reader, asked: Evaluation, settings: Settings) -> dict[str, Figures]:
     """Turns read on their own contexts where they have any, otherwise asked of the articles."""
     from index.embed import make_embedder
+    from index.search import Search
+    from index.store import Store
     from qa.ask import open_assistant
-    from qa.converse import ask_turns, conversation_figures, read_turns
+    from qa.converse import ask_turns, conversation_figures, read_turns, search_figures, search_turns
     from qa.dialogues import read_dialogues
     from qa.questions import sample
     from qa.weights import load_weights
 
     dialogues = sample(read_dialogues(asked.questions), asked.limit, asked.seed)
     read = all(dialogue.has_contexts for dialogue in dialogues)
-    if read == bool(asked.corpus) or (asked.corpus and any(dialogue.before for dialogue in dialogues)):
+    searched = all(dialogue.only_rewritten for dialogue in dialogues)
+    led = any(dialogue.before for dialogue in dialogues) and not searched
+    if read == bool(asked.corpus) or (asked.corpus and led):
         raise UserError(
             f"{asked.questions}: turns with contexts are read on them, those without are asked of --corpus PATH…",
             "Leave --corpus out." if asked.corpus else "Name the articles: --corpus PATH…",
@@ -208,6 +212,10 @@ def _conversation(reader: Reader, asked: Evaluation, settings: Settings) -> dict
             threshold = load_weights(reader.folder).null_threshold
             return conversation_figures(read_turns(dialogues, reader, threshold, counting(line)))
         folder = _index((), asked, settings, make_embedder(settings.embedder or None), line)
+        if searched:
+            embedder = make_embedder(settings.embedder or None)
+            with contextlib.closing(Store.open(folder, embedder.name)) as store:
+                return search_figures(search_turns(dialogues, Search(store, embedder), counting(line)))
         assistant = open_assistant(folder, settings.embedder or None, settings.reader or None)
         return conversation_figures(ask_turns(dialogues, assistant, counting(line)))
 
