@@ -162,7 +162,7 @@ def test_a_turn_with_nothing_but_a_rewrite_is_measured_by_what_that_finds(
         (tmp_path / f"a-crown{number}.txt").write_text(f"Thieves took golden crown number {number} at night.\n")
     build([tmp_path], tmp_path / "index", fake_embedder)
     search = Search(Store.open(tmp_path / "index", fake_embedder.name), fake_embedder)
-    asked = Question("q", "who took it at night?", (), "", "", "")
+    asked = Question("q", "who saw it?", (), "", "", "")
     follow_up = KnownTurn(asked, "Who partnered with MTS in town?", None, only_rewritten=True)
     alone = KnownTurn(Question("q", "who took the golden crown?", (), "", "", ""), "Who took the crown?", None, True)
     heard: list[tuple[int, int]] = []
