@@ -10,7 +10,7 @@ from qa.ask import PASSAGES_READ, Assistant, Reply
 from qa.chat import DOUBT, Turn, ask_in_context, exchange
 from qa.dialogues import Dialogue, KnownTurn
 from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
-from qa.followup import Exchange, Leaning, complete
+from qa.followup import Completed, Exchange, Leaning, complete
 from qa.metrics import exact_match, f1_score
 from qa.questions import Question
 from qa.read import Reader, Reading
@@ -137,13 +137,20 @@ def search_turns(dialogues: Sequence[Dialogue], search: Search, on_turn: OnQuest
         for turn in dialogue.turns:
             asked = turn.question
             completed = complete(asked.text, before)
-            taken = f"{completed.question} {completed.about}" if completed else asked.text
+            taken = _searched(asked.text, completed)
             right = _found(turn.rewrite, search)
             alone, in_context = (len(right & _found(text, search)) / max(1, len(right)) for text in (asked.text, taken))
             outcomes.append(SearchOutcome(completed is not None, alone, in_context))
             before.append(Exchange(asked.text, "", asked.title, ""))
             on_turn(len(outcomes), total)
     return outcomes
+
+
+def _searched(typed: str, completed: Completed | None) -> str:
+    """What to search for; a title stands for the article spoken of, which the file does not have."""
+    if completed is None:
+        return typed
+    return completed.question if completed.question != typed else f"{typed} {completed.about}".strip()
 
 
 def _found(question: str, search: Search) -> set[tuple[str, int]]:

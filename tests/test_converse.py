@@ -162,9 +162,11 @@ def test_a_turn_with_nothing_but_a_rewrite_is_measured_by_what_that_finds(
         (tmp_path / f"a-crown{number}.txt").write_text(f"Thieves took golden crown number {number} at night.\n")
     build([tmp_path], tmp_path / "index", fake_embedder)
     search = Search(Store.open(tmp_path / "index", fake_embedder.name), fake_embedder)
-    asked = Question("q", "who saw it?", (), "", "", "")
+    asked = Question("q", "whose was it?", (), "", "", "")
     follow_up = KnownTurn(asked, "Who partnered with MTS in town?", None, only_rewritten=True)
-    alone = KnownTurn(Question("q", "who took the golden crown?", (), "", "", ""), "Who took the crown?", None, True)
+    alone = KnownTurn(
+        Question("q", "who took the crown in Rome?", (), "", "", ""), "Who took the crown in Rome?", None, True
+    )
     heard: list[tuple[int, int]] = []
     talks = [Dialogue((follow_up,), BEFORE), Dialogue((alone,), BEFORE)]
     leaning, standing = search_turns(talks, search, lambda *done: heard.append(done))
