@@ -35,20 +35,26 @@ _TABLE_ROWS = 1_000
 
 
 def export_int8(
-    module: torch.nn.Module, folder: Path, outputs: dict[str, bool], tokenizer: Path, config: dict[str, Any]
+    module: torch.nn.Module,
+    folder: Path,
+    outputs: dict[str, bool],
+    tokenizer: Path,
+    config: dict[str, Any],
+    kept: Sequence[str] = (),
 ) -> None:
     """Writes model.onnx (INT8), tokenizer.json and config.json of a module into the folder.
 
     The module takes input_ids, attention_mask and token_type_ids, int64 tensors (batch, length), and gives a tensor,
     or a tuple of tensors, for each name in `outputs`: (batch, length, …) where its value is True, (batch, …) where
     it is False. Weights of matrix products become INT8, one scale for each output channel; activations are quantised
-    as they come; the word embeddings become INT8, one scale for each word.
+    as they come; the word embeddings become INT8, one scale for each word. Matrix products with one of `kept` in their
+    name stay in fp32.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         exact = Path(scratch) / "fp32.onnx"
         export_onnx(module, exact, outputs)
-        _quantise(exact, folder / "model.onnx")
+        _quantise(exact, folder / "model.onnx", kept)
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
@@ -77,7 +83,7 @@ def export_onnx(module: torch.nn.Module, path: Path, outputs: dict[str, bool]) -
         )
 
 
-def _quantise(exact: Path, path: Path) -> None:
+def _quantise(exact: Path, path: Path, kept: Sequence[str]) -> None:
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -91,6 +97,7 @@ def _quantise(exact: Path, path: Path) -> None:
         per_channel=True,
         reduce_range=True,  # seven bits: eight overflow on processors without VNNI
         weight_type=QuantType.QInt8,
+        nodes_to_exclude=[node.name for node in model.graph.node if any(name in node.name for name in kept)],
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from qa.train.__main__ import main
-from qa.train.features import collate, make_feature, place_window, token_spans
+from qa.train.features import collate, make_feature, place_window, tempting_window, token_spans
 from qa.train.mixture import (
     Example,
     add_noise,
@@ -21,6 +21,7 @@ from qa.train.mixture import (
     training_sets,
 )
 from qa.train.negatives import pick_negative
+from tests.tiny_reader import save_bert
 
 READER = Path(__file__).parent.parent / "qa" / "models" / "reader"
 CONTEXT = "The mobile operator MTS has teamed up with Huawei for a 5G pilot in Moscow. It's the first of its kind. " * 6
@@ -74,6 +75,14 @@ def test_a_window_holds_its_answer_and_no_more_than_its_room() -> None:
         assert 0 <= begin < stop <= length
         assert stop - begin <= room
         assert begin <= span[0] <= span[1] < stop
+
+
+def test_without_an_answer_the_window_holds_what_the_question_is_about() -> None:
+    context = [1, 1, 1, 1, 5, 1, 9, 7, 7, 7, 7, 7]
+    assert tempting_window([5, 9, 1], context, 3) == (4, 7)
+    assert tempting_window([5, 9, 7], context, 4) in [(3, 7), (4, 8)]
+    begin, end = tempting_window([100], context, 3)
+    assert (end - begin, begin >= 0, end <= len(context)) == (3, True, True)
 
 
 def test_a_span_that_touches_no_token_is_dropped() -> None:
@@ -161,3 +170,23 @@ def test_ten_steps_on_ten_questions_learn_them_by_heart_and_resume(tmp_path: Pat
     said = [reader.read(question, [short])[0].spans[0] for question, _ in nonsense]
     right = [short[s.start : s.end] == answer for s, (_, answer) in zip(said, nonsense, strict=True)]
     assert sum(right) >= 4
+
+
+def test_a_soup_is_the_weighted_mean_of_its_models(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    one = save_bert(tmp_path / "one")
+    weights = load_file(one / "model.safetensors")
+    other = save_bert(tmp_path / "other")
+    save_file({name: tensor + 4 for name, tensor in weights.items()}, other / "model.safetensors", {"format": "pt"})
+    typed = ["soup", str(tmp_path / "mean"), f"{one}=3", f"{other}=1", "--start", str(one)]
+    assert main(typed) == 0
+    mean = torch.load(tmp_path / "mean" / "checkpoint.pt", weights_only=True)["model"]
+    assert all(torch.allclose(mean[name], weights[name] + 1, atol=1e-6) for name in weights)
+    assert main(["soup", str(tmp_path / "again"), f"{tmp_path / 'mean'}=1", "--start", str(one)]) == 0
+    small = save_bert(tmp_path / "small", positions=64)
+    capsys.readouterr()
+    for wrong in (f"{small}=1", f"{tmp_path}=1", f"{one}=0", f"{one}", f"{one}=much"):
+        assert main(["soup", str(tmp_path / "no"), wrong, "--start", str(one)]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 2

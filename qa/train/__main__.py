@@ -1,4 +1,4 @@
-"""`python -m qa.train`: how the bundled reader is made. Data -> negatives -> fit -> export -> rank."""
+"""`python -m qa.train`: how the bundled reader is made. Data -> negatives -> fit -> soup -> export -> rank."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--seed", type=int, default=1)
     step.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     step.set_defaults(run=_fit)
+    step = steps.add_parser("soup", help="average the weights of several models into a checkpoint in OUT")
+    step.add_argument("out", type=Path)
+    step.add_argument("shares", nargs="+", metavar="FOLDER=SHARE", help="folders of runs or of models")
+    step.add_argument("--start", required=True, help="model folder of the same architecture")
+    step.set_defaults(run=_soup)
     step = steps.add_parser("export", help="checkpoint -> INT8 ONNX, with its loss against fp32")
     step.add_argument("out", type=Path, help="folder of the checkpoint")
     step.add_argument("--start", required=True, help="model folder the run started from")
@@ -86,6 +91,14 @@ def _fit(args: argparse.Namespace) -> None:
     plan = Plan(args.start, args.out, 60 * args.minutes, args.peak, args.batch, args.seed, args.device)
     progress = fit(plan, sets, _say)
     _say(f"{progress.examples} examples in {progress.step} steps, {progress.seconds:.0f} s")
+
+
+def _soup(args: argparse.Namespace) -> None:
+    from qa.train.soup import mix, parse_share
+
+    shares = [parse_share(typed) for typed in args.shares]
+    mix(shares, args.start, args.out)
+    _say(f"the mean of {len(shares)} models in {args.out}")
 
 
 def _export(args: argparse.Namespace) -> None:

@@ -20,6 +20,7 @@ from qa.train.features import Batch, batches
 from qa.train.mixture import Example, epoch
 
 WARM_UP = 0.04
+CHECKPOINT = "checkpoint.pt"
 LEAN = "lean"  # the name transformers knows our attention by
 
 
@@ -184,14 +185,14 @@ def save(plan: Plan, model: Any, optimizer: torch.optim.Optimizer, progress: Pro
     checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}
     aside = plan.out / "checkpoint.part"
     torch.save(checkpoint, aside)
-    aside.replace(plan.out / "checkpoint.pt")
+    aside.replace(plan.out / CHECKPOINT)
     (plan.out / "progress.json").write_text(json.dumps(asdict(progress)), encoding="utf-8")
 
 
 def resume(plan: Plan) -> tuple[Any, Progress, dict[str, Any] | None]:
     """The model, its progress and its optimizer state: the checkpoint's, or the start's."""
     model = load_model(plan.start)
-    path = plan.out / "checkpoint.pt"
+    path = plan.out / CHECKPOINT
     if not path.exists():
         return model, Progress(), None
     checkpoint = torch.load(path, map_location=plan.device, weights_only=True)
