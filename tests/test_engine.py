@@ -41,6 +41,8 @@ async def test_a_call_cancelled_before_its_turn_never_runs(engine: Engine) -> No
     stale = asyncio.create_task(engine(ran.append, "stale"))
     await asyncio.sleep(0)
     stale.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stale
     gate.set()
     await first
     await engine(ran.append, "fresh")
