@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from qa.evaluate import RIGHT_F1, Asked, Outcome
 from qa.merge import same_answer
 from qa.metrics import exact_match, f1_score, normalize_answer
-from qa.order import FIRST_READ, leader
+from qa.order import FIRST_READ, by_promise, leader
 from qa.questions import Question
 from qa.rank import Answer
 from qa.weights import FILE_NAME, Weights
@@ -164,8 +164,7 @@ def fit_room(asked: Sequence[Asked], weights: Weights) -> float:
     """
     found = []
     for each in asked:
-        promised = [weights.promise(hit.dense, hit.coverage, hit.rank) for hit in each.hits]
-        order = sorted(range(len(promised)), key=lambda i: -promised[i])
+        order, promised = by_promise(each.hits, weights)
         first = set(order[:FIRST_READ])
         if len(order) > FIRST_READ:
             begun = [reading if i in first else None for i, reading in enumerate(each.readings)]

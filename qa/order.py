@@ -29,8 +29,7 @@ def read_in_order(
     speak of it, since they may support it, and those as much about the question as its own, since they may contradict
     it. A question for several things has all of them read.
     """
-    promised = [weights.promise(hit.dense, hit.coverage, hit.rank) for hit in hits]
-    order = sorted(range(len(hits)), key=lambda i: -promised[i])
+    order, promised = by_promise(hits, weights)
     readings: list[Reading | None] = [None] * len(hits)
 
     def read_these(places: Sequence[int]) -> None:
@@ -46,6 +45,12 @@ def read_in_order(
             rest = [i for i in rest if hits[i].coverage >= about_it or _speaks_of(answer.text, hits[i].passage.text)]
         read_these(rest)
     return tuple(readings)
+
+
+def by_promise(hits: Sequence[Hit], weights: Weights) -> tuple[list[int], list[float]]:
+    """The places of the hits, most promising first, and what each hit promises."""
+    promised = [weights.promise(hit.dense, hit.coverage, hit.rank) for hit in hits]
+    return sorted(range(len(hits)), key=lambda i: -promised[i]), promised
 
 
 def leader(

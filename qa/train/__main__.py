@@ -94,10 +94,10 @@ def _fit(args: argparse.Namespace) -> None:
 
 
 def _soup(args: argparse.Namespace) -> None:
-    from qa.train.soup import mix, parse_share
+    from qa.train.soup import average, parse_share
 
     shares = [parse_share(typed) for typed in args.shares]
-    mix(shares, args.start, args.out)
+    average(shares, args.start, args.out)
     _say(f"the mean of {len(shares)} models in {args.out}")
 
 

@@ -23,7 +23,7 @@ from qa.train.mixture import held_out, read_set
 OUTPUTS = {"start_logits": True, "end_logits": True}
 SAMPLE = 2000
 KEPT = ("layer.0/output/dense", "layer.1/output/dense")
-"""Kept in fp32: their inputs have outliers that one scale a window blurs; INT8 there is most of what INT8 costs."""
+"""Kept in fp32: their inputs have outliers that one scale a window blurs."""
 WEIGHTS_FOLDER = "weights"  # beside model.onnx: fp16 safetensors, to train on from
 
 

@@ -27,7 +27,7 @@ def parse_share(typed: str) -> tuple[Path, float]:
     return Path(folder), value
 
 
-def mix(shares: Sequence[tuple[Path, float]], start: str, out: Path) -> None:
+def average(shares: Sequence[tuple[Path, float]], start: str, out: Path) -> None:
     """Writes a checkpoint to `out` with the mean of the weights in the folders, each of a run or of a model.
 
     Raises UserError for a folder without weights, or with those of another architecture.
