@@ -11,11 +11,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.spans import MAX_ANSWER_TOKENS, Logits, Span, best_token_spans, log_norm
+from qa.spans import MAX_ANSWER_TOKENS, Logits, Span, best_token_spans, expected_borders, log_norm
 
 WINDOW_TOKENS = 256  # as long as the longest that the bundled reader was trained on
 STRIDE_TOKENS = 96  # tokens that two neighbouring windows share
 QUESTION_TOKENS = 64
+ARTICLES = frozenset(("a", "an", "the"))  # words that the F1 of answers leaves out
 TITLE_TOKENS = 24
 
 
@@ -62,27 +63,31 @@ def window_spans(
     """
     offsets = encoding.offsets[window.first : window.stop]
     inner = slice(shift, shift + len(offsets))
-    can_start, can_end = word_borders(offsets, text)
+    can_start, can_end, counts = word_borders(offsets, text)
     low, high = window.owned
     can_start[: max(0, low - window.first)] = False
     can_start[max(0, high - window.first) :] = False
     null = float(starts[0] + ends[0])
     norm = log_norm(starts, ends)
-    chosen = best_token_spans(starts[inner], ends[inner], can_start, can_end, top, MAX_ANSWER_TOKENS)
+    logits = (starts[inner], ends[inner], can_start, can_end)
+    chosen = best_token_spans(*logits, top, MAX_ANSWER_TOKENS)
+    chosen = expected_borders(chosen, *logits, counts, MAX_ANSWER_TOKENS)
     return [Span(offsets[a][0], offsets[b][1], score, null, norm) for a, b, score in chosen]
 
 
-def word_borders(offsets: Sequence[tuple[int, int]], text: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which tokens begin a word and which end one, each of shape (tokens,)."""
-    can_start = np.ones(len(offsets), dtype=bool)
-    can_end = np.ones(len(offsets), dtype=bool)
+def word_borders(
+    offsets: Sequence[tuple[int, int]], text: str
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which tokens begin a word, which end one, and which begin one that F1 counts, each of shape (tokens,)."""
+    can_start, can_end, counts = (np.ones(len(offsets), dtype=bool) for _ in range(3))
     for i, (start, end) in enumerate(offsets):
         if not text[start:end].strip():
-            can_start[i] = can_end[i] = False
+            can_start[i] = can_end[i] = counts[i] = False
             continue
         can_start[i] = not (start > 0 and _in_word(text[start - 1]) and _in_word(text[start]))
+        counts[i] = can_start[i] and _in_word(text[start]) and text[start:end].lower() not in ARTICLES
         can_end[i] = not (end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]))
-    return can_start, can_end
+    return can_start, can_end, counts
 
 
 def _in_word(character: str) -> bool:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.spans import Logits, Span, best_token_spans, log_norm
+from qa.spans import NEARLY, TEMPERATURE, Logits, Span, best_token_spans, expected_borders, log_norm
 
 Found = list[tuple[int, int, float]]
 
@@ -88,6 +89,61 @@ def test_no_span_when_every_end_stands_before_every_start() -> None:
     logits = np.ones(4, np.float32)
     can_start, can_end = np.array([False, False, True, True]), np.array([True, True, False, False])
     assert best_token_spans(logits, logits, can_start, can_end, 3, 10) == []
+
+
+def expected_f1(pair: tuple[int, int], pairs: Found, counts: list[bool]) -> float:
+    """Sum of likelihood times F1 with every pair, up to a factor."""
+
+    def size(first: int, last: int) -> int:
+        return sum(counts[first : last + 1])
+
+    return sum(
+        math.exp((score - pairs[0][2]) / TEMPERATURE)
+        * 2
+        * (size(max(pair[0], a), min(pair[1], b)) if max(pair[0], a) <= min(pair[1], b) else 0)
+        / max(1, size(*pair) + size(a, b))
+        for a, b, score in pairs
+    )
+
+
+@given(windows(), st.data())
+def test_borders_are_those_of_the_highest_expected_f1(
+    window: tuple[Logits, Logits, list[bool], list[bool]], data: st.DataObject
+) -> None:
+    starts, ends, can_start, can_end = (column[:10] for column in window)  # no more than 55 pairs: all are weighed
+    counts = data.draw(st.lists(st.booleans(), min_size=len(starts), max_size=len(starts)))
+    flags = (np.array(can_start), np.array(can_end))
+    chosen = best_token_spans(starts, ends, *flags, 4, 10)
+    settled = expected_borders(chosen, starts, ends, *flags, np.array(counts), 10)
+    pairs = every_pair(starts, ends, can_start, can_end, 10)
+    assert [score for *_, score in settled] == [score for *_, score in chosen]
+    assert not any(_overlap(one, other) for one, other in combinations(settled, 2))
+    if settled:
+        own, *others = chosen
+        near = [pair for pair in pairs if _overlap(pair, own) and pair[2] >= own[2] - NEARLY]
+        rivals = [pair for pair in near if not any(_overlap(pair, other) for other in others)]
+        best = max(expected_f1(pair[:2], pairs, counts) for pair in rivals)
+        assert expected_f1(settled[0][:2], pairs, counts) == pytest.approx(best)
+
+
+def _overlap(one: tuple[int, int, float], other: tuple[int, int, float]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def test_where_an_answer_begins_or_ends_nobody_knows_it_is_cut_in_the_middle() -> None:
+    starts = np.array([4, 3.9, 3.8, -9], np.float32)  # "on 5 March 2019"
+    ends = np.array([-9, -9, 4, 2.5], np.float32)
+    free = np.ones(4, bool)
+    assert expected_borders([(0, 2, 8.0)], starts, ends, free, free, free, 4) == [(1, 2, 8.0)]
+    assert expected_borders([], starts, ends, free, free, free, 4) == []
+
+
+def test_an_answer_does_not_grow_over_another_one() -> None:
+    starts = np.array([5, -9, 4.9], np.float32)  # "electric or petrol"
+    ends = np.array([4.9, -9, 5], np.float32)
+    free = np.ones(3, bool)
+    chosen = [(0, 0, 9.9), (2, 2, 9.9)]
+    assert expected_borders(chosen, starts, ends, free, free, free, 3) == chosen
 
 
 @given(st.lists(st.floats(-50, 50, width=32), min_size=1, max_size=20))

@@ -15,12 +15,14 @@ from qa.train.mixture import (
     add_noise,
     cap_by_paragraph,
     curl_quotes,
+    epoch,
     held_out,
     misspell,
     parse_example,
     training_sets,
 )
 from qa.train.negatives import pick_negative
+from qa.train.swaps import swap, swaps
 from tests.tiny_reader import save_bert
 
 READER = Path(__file__).parent.parent / "qa" / "models" / "reader"
@@ -118,6 +120,41 @@ def test_curled_quotes_move_no_character() -> None:
 def test_no_paragraph_gives_more_than_its_share() -> None:
     many = [Example(str(i), "one context", (), "t") for i in range(30)]
     assert len(cap_by_paragraph(many, 12, random.Random(0))) == 12
+
+
+def test_a_set_drawn_two_and_a_half_times_an_epoch() -> None:
+    tweets = [Example(f"q{i}", f"context {i}", (), "") for i in range(10)]
+    assert len(epoch({"qed_nq_train": tweets, "tweetqa_train": tweets}, random.Random(1))) == 25
+
+
+DEALS = "Telia signed with Huawei in 2019. Ericsson sold antennas to Tele2 in 2017. Telia also met Nokia."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "swapped"),
+    [
+        ("who did Telia sign with in 2019?", "Huawei", {"who did Telia sign with in 2017?"}),
+        ("who did Telia sign with?", "Huawei", {"who did Tele2 sign with?", "who did Nokia sign with?"}),
+        ("what was the first deal?", "Huawei", {"what was the last deal?"}),
+        ("what is it?", "Huawei", {None}),
+    ],
+)
+def test_a_question_is_asked_of_what_the_passage_tells_elsewhere(
+    question: str, answer: str, swapped: set[str | None]
+) -> None:
+    start = DEALS.index(answer)
+    asked = Example(question, DEALS, ((start, start + len(answer)),), "")
+    assert {swap(asked, random.Random(seed)) for seed in range(40)} == swapped
+
+
+def test_swapped_questions_have_no_answer_and_come_in_the_number_asked_for() -> None:
+    start = DEALS.index("Huawei")
+    asked = [
+        Example(f"who did Telia sign with in {year}?", DEALS, ((start, start + 6),), "") for year in (2019, 2019, 2019)
+    ]
+    assert [e.spans for e in swaps(asked, 5, seed=1)] == [(), (), ()]
+    assert len(swaps(asked, 2, seed=1)) == 2
+    assert swaps(asked, 2, seed=1) == swaps(asked, 2, seed=1)
 
 
 def test_held_out_articles_are_not_trained_on(tmp_path: Path) -> None:

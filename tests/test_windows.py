@@ -117,5 +117,13 @@ def test_a_span_is_not_found_twice_in_two_windows() -> None:
 def test_words_begin_and_end_at_their_borders(
     text: str, offsets: list[tuple[int, int]], starts: list[bool], ends: list[bool]
 ) -> None:
-    can_start, can_end = word_borders(offsets, text)
+    can_start, can_end, _ = word_borders(offsets, text)
     assert (can_start.tolist(), can_end.tolist()) == (starts, ends)
+
+
+def test_f1_counts_words_but_no_articles_and_no_punctuation() -> None:
+    text = "The MTS-Huawei deal, a first"
+    offsets = [(0, 3), (4, 7), (7, 8), (8, 14), (15, 19), (19, 20), (21, 22), (23, 25), (25, 28)]
+    *_, counts = word_borders(offsets, text)
+    counted = [text[a:b] for (a, b), is_word in zip(offsets, counts, strict=True) if is_word]
+    assert counted == ["MTS", "Huawei", "deal", "fi"]

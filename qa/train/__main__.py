@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--negatives", type=Path, help="folder of retrieved_negatives.jsonl.gz")
     step.add_argument("--minutes", type=float, default=90.0, help="time budget; the learning rate ends at zero with it")
     step.add_argument("--peak", type=float, default=1.5e-4, help="peak learning rate")
+    step.add_argument("--dropout", type=float, default=0.0, help="of the hidden states; further passes need it")
+    step.add_argument("--swaps", type=int, default=12_000, help="questions asked of another name, with no answer")
     step.add_argument("--batch", type=int, default=32)
     step.add_argument("--seed", type=int, default=1)
     step.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
@@ -85,10 +87,12 @@ def _negatives(args: argparse.Namespace) -> None:
 def _fit(args: argparse.Namespace) -> None:
     from qa.train.fit import Plan, fit
     from qa.train.mixture import training_sets
+    from qa.train.swaps import SWAPPED, swaps
 
     sets = training_sets(_checked(args.data), args.negatives)
+    sets[SWAPPED] = swaps(sets.get("squad_v1.1_train", []), args.swaps, args.seed)
     _say("  ".join(f"{name} {len(examples)}" for name, examples in sets.items()))
-    plan = Plan(args.start, args.out, 60 * args.minutes, args.peak, args.batch, args.seed, args.device)
+    plan = Plan(args.start, args.out, 60 * args.minutes, args.peak, args.batch, args.seed, args.device, args.dropout)
     progress = fit(plan, sets, _say)
     _say(f"{progress.examples} examples in {progress.step} steps, {progress.seconds:.0f} s")
 

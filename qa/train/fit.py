@@ -1,4 +1,4 @@
-"""The training loop: bf16 on CPU or GPU, a time budget, checkpoints to resume from."""
+"""The training loop: bf16 where the machine computes in it, a time budget, checkpoints to resume from."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ class Plan:
     batch_size: int = 32
     seed: int = 1
     device: str = "cpu"
+    dropout: float = 0.0
+    """Of the hidden states; that of the attention stays 0, it costs most. Further passes over the same data need it."""
     checkpoint_every: float = 300.0
     steps: int | None = None
     """Ends after so many updates, where the budget of seconds has not ended it."""
@@ -74,7 +76,7 @@ def lean_attention(
     scaling: float = 1.0,
     **_: Any,
 ) -> tuple[torch.Tensor, None]:
-    """Scaled dot-product attention that stays in bf16 and scales the query, which is smaller than the scores.
+    """Scaled dot-product attention that stays in its precision and scales the query, which is smaller than the scores.
 
     Query, key and value have shape (batch, heads, length, width); gives (batch, length, heads, width).
     """
@@ -86,15 +88,15 @@ def lean_attention(
     return mixed.transpose(1, 2).contiguous(), None
 
 
-def load_model(folder: str | Path) -> Any:
-    """The question-answering model in fp32, dropout off (it costs a third of the time on CPU)."""
+def load_model(folder: str | Path, dropout: float = 0.0) -> Any:
+    """The question-answering model with its weights in fp32."""
     AttentionInterface.register(LEAN, lean_attention)
     AttentionMaskInterface.register(LEAN, eager_mask)
     return AutoModelForQuestionAnswering.from_pretrained(
         str(folder),
         dtype=torch.float32,
         attn_implementation=LEAN,
-        hidden_dropout_prob=0.0,
+        hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
     )
 
@@ -121,12 +123,18 @@ def rate(fraction: float) -> float:
     return max(0.0, min(fraction / WARM_UP, (1 - fraction) / (1 - WARM_UP)))
 
 
+def computes_in_bf16(device: str) -> bool:
+    """Whether the device multiplies in bf16; a CPU that has to emulate it is many times slower than in fp32."""
+    found = torch.cpu.get_capabilities()
+    return device != "cpu" or any(found.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16", "arm_bf16"))
+
+
 def train_step(model: Any, optimizer: torch.optim.Optimizer, batch: Batch, device: str) -> float:
     """One update; gives back the loss."""
     ids, mask, types, starts, ends = (
         torch.from_numpy(array).to(device) for array in (batch.ids, batch.mask, batch.types, batch.starts, batch.ends)
     )
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=computes_in_bf16(device)):
         output = model(input_ids=ids, attention_mask=mask, token_type_ids=types)
     allowed = mask.bool()
     loss = marginal_loss(output.start_logits, starts, allowed) + marginal_loss(output.end_logits, ends, allowed)
@@ -191,7 +199,7 @@ def save(plan: Plan, model: Any, optimizer: torch.optim.Optimizer, progress: Pro
 
 def resume(plan: Plan) -> tuple[Any, Progress, dict[str, Any] | None]:
     """The model, its progress and its optimizer state: the checkpoint's, or the start's."""
-    model = load_model(plan.start)
+    model = load_model(plan.start, plan.dropout)
     path = plan.out / CHECKPOINT
     if not path.exists():
         return model, Progress(), None

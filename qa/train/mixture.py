@@ -18,14 +18,14 @@ from index.errors import PathError
 UNTITLED = ("squadshifts_reddit", "squadshifts_amazon_reviews", "covidqa_older")  # their titles say nothing
 HELD_OUT_BUCKETS = 25  # one title in 25 is never trained on: thresholds and calibrators are fitted there
 
-#: name of the set -> (share of its questions drawn in one epoch, most questions of one paragraph)
+#: name of the set -> (how often each of its questions is drawn in one epoch, most questions of one paragraph)
 MIXTURE: dict[str, tuple[float, int]] = {
     "squad_v1.1_train": (1.0, 30),
     "squad_v2.0_train_unanswerable": (1.0, 30),
     "squadshifts_new_wiki": (1.0, 12),
     "squadshifts_reddit": (0.4, 12),
     "squadshifts_amazon_reviews": (0.4, 12),
-    "qed_nq_train": (1.0, 8),
+    "qed_nq_train": (2.0, 8),
     "qamr_dev": (1.0, 12),
     "qamr_test": (1.0, 12),
     "tweetqa_train": (0.5, 4),
@@ -34,6 +34,7 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "quoref_contrast_perturbed": (1.0, 4),
     "covidqa_older": (0.5, 2),
     "retrieved_negatives": (0.4, 8),
+    "swapped_questions": (1.0, 4),
 }
 
 
@@ -83,7 +84,7 @@ def epoch(sets: dict[str, list[Example]], rng: random.Random) -> list[Example]:
     for name, examples in sets.items():
         share, most = MIXTURE[name]
         capped = cap_by_paragraph(examples, most, rng)
-        drawn += capped if share >= 1 else rng.sample(capped, int(len(capped) * share))
+        drawn += int(share) * capped + rng.sample(capped, int(len(capped) * (share % 1)))
     rng.shuffle(drawn)
     return drawn
 
