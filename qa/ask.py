@@ -15,6 +15,7 @@ from index.errors import QuestionError
 from index.load import Article
 from index.search import Hit, Search
 from index.store import Store
+from qa.evidence import Told
 from qa.order import known, read_in_order
 from qa.rank import Answer, rank
 from qa.read import Reader, Reading, make_reader
@@ -93,10 +94,12 @@ class Assistant:
         within: Collection[str] = (),
         on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+        told: Told | None = None,
     ) -> Reply:
         """The reply to one question; `on_hits` hears of the passages before they are read.
 
         With `within` only the articles of these ids are asked; all are when none of those is left in the index.
+        `told` is the answer that a question of a talk leans on: what stands near it comes first.
         Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
         """
         began = time.perf_counter()
@@ -113,9 +116,9 @@ class Assistant:
             _stop_if(cancelled)
             return self._reader.read(asked, *texts_and_titles(chosen))
 
-        readings = read_in_order(asked, hits, articles, weights, read)
+        readings = read_in_order(asked, hits, articles, weights, read, told)
         _stop_if(cancelled)
-        ranked = rank(asked, *known(hits, readings), articles, weights)
+        ranked = rank(asked, *known(hits, readings), articles, weights, told)
         margins = tuple(reading.margin if reading and reading.spans else None for reading in readings)
         seconds = time.perf_counter() - began
         if not ranked or ranked[0].confidence < weights.threshold:

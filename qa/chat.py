@@ -14,6 +14,7 @@ import msgspec
 from index.clean import clean
 from index.search import Hit
 from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
+from qa.evidence import Told
 from qa.followup import LONGEST_MEMORY, Exchange, Leaning, complete, has_pronoun
 from qa.rank import Answer, Quote, confidence_word
 
@@ -79,19 +80,19 @@ def ask_in_context(
     completed = complete(asked, before)
     if completed is None or len(completed.question) > LONGEST_QUESTION:
         return assistant.ask(asked, top, (), on_hits, cancelled)
-    topic = spoken_of(before)
+    topic, told = spoken_of(before), last_told(before)
     if completed.leaning is Leaning.ELLIPSIS:
         inside = topic if has_pronoun(completed.question) else ()
-        reply = assistant.ask(completed.question, top, inside, on_hits, cancelled)
+        reply = assistant.ask(completed.question, top, inside, on_hits, cancelled, told)
         return replace(reply, question=asked, understood=reply.question)
     if completed.question == asked and assistant.departs(asked, topic):
         return assistant.ask(asked, top, (), on_hits, cancelled)
-    typed = assistant.ask(asked, top, topic, on_hits, cancelled)
+    typed = assistant.ask(asked, top, topic, on_hits, cancelled, told)
     stayed = topic and topic.issuperset(hit.passage.article_id for hit in typed.hits)
     within = replace(typed, understood=f"{asked}{ABOUT}{completed.about}") if stayed else typed
     if completed.question == asked:
         return within
-    filled = assistant.ask(completed.question, top, (), None, cancelled)
+    filled = assistant.ask(completed.question, top, (), None, cancelled, told)
     seconds = typed.seconds + filled.seconds
     if promise(typed) > promise(filled) + DOUBT:
         return replace(within, seconds=seconds)
@@ -102,6 +103,12 @@ def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
     """Ids of the article of the last answer, and of the one nearest to the last question, answered or not."""
     answered = [exchange for exchange in before[-LONGEST_MEMORY:] if exchange.answer][-1:]
     return frozenset(exchange.article for exchange in (*answered, *before[-1:]) if exchange.article)
+
+
+def last_told(before: Sequence[Exchange]) -> Told | None:
+    """Where the last answer ends of which that is known; None when nothing was answered lately."""
+    placed = [exchange for exchange in before[-LONGEST_MEMORY:] if exchange.end >= 0][-1:]
+    return next((Told(exchange.article, exchange.end) for exchange in placed), None)
 
 
 def promise(reply: Reply) -> float:
@@ -115,7 +122,8 @@ def exchange(reply: Reply) -> Exchange:
     asked = reply.question if reply.understood.startswith(reply.question + ABOUT) else reply.understood
     if reply.answers:
         quote = reply.answers[0].quote
-        return Exchange(asked, quote.text, quote.citation.title, quote.passage.text, quote.passage.article_id)
+        article, _, end = quote.place
+        return Exchange(asked, quote.text, quote.citation.title, quote.passage.text, article, end)
     nearest = reply.hits[0] if reply.hits else None
     if nearest is None:
         return Exchange(asked, "", "", "")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.search import Search
 from qa.ask import PASSAGES_READ, Assistant, Reply
-from qa.chat import DOUBT, Turn, ask_in_context, exchange
-from qa.dialogues import Dialogue, KnownTurn
+from qa.chat import DOUBT, Turn, ask_in_context, exchange, last_told
+from qa.dialogues import Dialogue, KnownTurn, known_exchange
 from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
+from qa.evidence import Told, span_evidence
 from qa.followup import Completed, Exchange, Leaning, complete
 from qa.metrics import exact_match, f1_score
 from qa.questions import Question
 from qa.read import Reader, Reading
+from qa.spans import Span
 from qa.weights import Weights
 
 PLAIN = Weights()
@@ -46,11 +50,12 @@ class TurnOutcome:
 
 
 def read_turns(
-    dialogues: Sequence[Dialogue], reader: Reader, null_threshold: float, on_turn: OnQuestion = unheard
+    dialogues: Sequence[Dialogue], reader: Reader, weights: Weights, on_turn: OnQuestion = unheard
 ) -> list[TurnOutcome]:
     """Each turn read on its own context, after the right answers to the turns before: errors do not add up.
 
-    As in the chat a pronoun's name gives way to the question as typed when that is surer by `DOUBT`.
+    As in the chat a pronoun's name gives way to the question as typed when that is surer by `DOUBT`, and what stands
+    near the answer before comes first where a question leans on it.
     """
     reader.load()
     outcomes: list[TurnOutcome] = []
@@ -58,30 +63,46 @@ def read_turns(
     for dialogue in dialogues:
         before = list(dialogue.before)
         for turn in dialogue.turns:
-            outcomes.append(_read_turn(turn, before, reader, null_threshold))
+            outcomes.append(_read_turn(turn, before, reader, weights))
             asked = turn.question
-            before.append(Exchange(asked.text, next(iter(asked.answers), ""), asked.title, asked.context))
+            before.append(known_exchange(asked.text, next(iter(asked.answers), ""), asked))
             on_turn(len(outcomes), total)
     return outcomes
 
 
-def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, null_threshold: float) -> TurnOutcome:
+def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, weights: Weights) -> TurnOutcome:
     asked = turn.question
     completed = complete(asked.text, before)
+    told = last_told(before) if completed else None
     (alone,) = reader.read(asked.text, [asked.context])
-    in_context = alone
+    in_context = _following(alone, asked.context, told, weights)
     if completed is not None and completed.question != asked.text:
-        (taken,) = reader.read(completed.question, [asked.context])
-        in_context = alone if completed.leaning is not Leaning.ELLIPSIS and _surer(alone, taken) else taken
+        (filled,) = reader.read(completed.question, [asked.context])
+        taken = _following(filled, asked.context, told, weights)
+        in_context = in_context if completed.leaning is not Leaning.ELLIPSIS and _surer(in_context, taken) else taken
     rewritten = reader.read(turn.rewrite, [asked.context])[0] if turn.rewrite else None
     needs = completed is not None if turn.needs_history is None else turn.needs_history
 
+    def answers(reading: Reading) -> bool:
+        return max((span.margin for span in reading.spans), default=-math.inf) >= weights.null_threshold
+
     def judged(reading: Reading) -> Attempt:
-        return _attempt(asked, best_text(reading, asked.context), reading.margin >= null_threshold)
+        return _attempt(asked, best_text(reading, asked.context), answers(reading))
 
     return TurnOutcome(
         asked.answerable, needs, judged(alone), judged(in_context), judged(rewritten) if rewritten else None
     )
+
+
+def _following(reading: Reading, article: str, told: Told | None, weights: Weights) -> Reading:
+    """The reading with its spans in the order that the ranking gives them after the answer told."""
+    if told is None:
+        return reading
+
+    def score(span: Span) -> float:
+        return weights.score(defaultdict(float, span_evidence(span), follows=told.nearness(article, span.start)))
+
+    return Reading(tuple(sorted(reading.spans, key=score, reverse=True)))
 
 
 def _surer(one: Reading, other: Reading) -> bool:

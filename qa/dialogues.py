@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,10 +84,13 @@ def _turn(row: dict[str, Any], name: str) -> KnownTurn:
 
 
 def _exchanges(history: Sequence[dict[str, Any]], question: Question) -> list[Exchange]:
-    return [
-        Exchange(str(said["question"]), known_answer(str(said["answer"])), question.title, question.context)
-        for said in history
-    ]
+    return [known_exchange(str(said["question"]), known_answer(str(said["answer"])), question) for said in history]
+
+
+def known_exchange(asked: str, answer: str, turn: Question) -> Exchange:
+    """An earlier question with its right answer, looked for in the turn's context, which is its own article's id."""
+    place = re.search(re.escape(answer), turn.context, re.IGNORECASE) if answer else None
+    return Exchange(asked, answer, turn.title, turn.context, turn.context, place.end() if place else -1)
 
 
 def known_answer(said: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from index.search import Hit
 from index.words import words
@@ -24,6 +25,7 @@ FEATURES = {
     "type": "1 when the answer looks like what is asked for (who, when, how many)",
     "mismatch": "1 when the answer cannot be what is asked for: no name for a who, no number for a how many",
     "length": "log of the answer's number of words",
+    "follows": "nearness to the answer before in its article, in a question that leans on it: 1 right behind it",
 }
 GROUP_FEATURES = {
     "score": "the ranking's own sum",
@@ -31,18 +33,58 @@ GROUP_FEATURES = {
     "agreement": "best margin of the same answer in another passage",
 }
 MARGIN_LIMIT = 25.0
+NEARBY = 300.0  # characters over which nearness to the answer before falls to 1/e: two or three sentences
 
 
-def gather(asked: frozenset[str], expected: Expected, hit: Hit, span: Span, answer: str, sentence: str) -> Evidence:
-    """The features of one span by name; `asked` holds the question's terms, `sentence` is the one around the answer."""
-    said = frozenset(words(answer))
-    around = frozenset(words(sentence)) - said
-    matched = type_match(expected, answer)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where the answer before ends: a talk mostly goes on from there."""
+
+    article: str
+    """Its id."""
+    end: int
+    """One past the answer's last character, counted in the article."""
+
+    def nearness(self, article: str, start: int, stop: int | None = None) -> float:
+        """Of what begins at `start` of an article, 0 to 1; with `stop`, the most of all that begins between the two.
+
+        What lies before the answer told counts half as much as what lies behind it.
+        """
+        if article != self.article:
+            return 0.0
+        if stop is not None and start <= self.end:
+            start = min(self.end, stop)
+        behind = start - self.end
+        return math.exp(-behind / NEARBY) if behind >= 0 else 0.5 * math.exp(behind / NEARBY)
+
+
+def span_evidence(span: Span) -> Evidence:
+    """The features that the reader alone gives, by name."""
     return {
         "margin": max(-MARGIN_LIMIT, min(MARGIN_LIMIT, span.margin)),
         "share": max(-MARGIN_LIMIT, span.score - span.norm),
         "presence": min(MARGIN_LIMIT, span.norm - span.null),
         "logit": span.score,
+    }
+
+
+def gather(
+    asked: frozenset[str],
+    expected: Expected,
+    hit: Hit,
+    span: Span,
+    answer: str,
+    sentence: str,
+    told: Told | None = None,
+) -> Evidence:
+    """The features of one span by name; `asked` holds the question's terms, `sentence` is the one around the answer.
+
+    `told` is the answer that the question leans on, where it leans on one.
+    """
+    said = frozenset(words(answer))
+    around = frozenset(words(sentence)) - said
+    matched = type_match(expected, answer)
+    return span_evidence(span) | {
         "dense": hit.dense,
         "lexical": hit.lexical,
         "coverage": hit.coverage,
@@ -51,4 +93,5 @@ def gather(asked: frozenset[str], expected: Expected, hit: Hit, span: Span, answ
         "type": max(0.0, matched),
         "mismatch": max(0.0, -matched),
         "length": math.log(max(1, len(answer.split()))),
+        "follows": told.nearness(hit.passage.article_id, hit.passage.start + span.start) if told else 0.0,
     }

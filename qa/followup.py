@@ -64,6 +64,8 @@ class Exchange:
     """The passage it stands in."""
     article: str = ""
     """Id of that article; empty when there is none."""
+    end: int = -1
+    """One past the answer's last character, counted in the article; -1 without an answer."""
 
 
 class Leaning(Enum):

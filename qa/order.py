@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from index.load import Article
 from index.search import Hit
 from index.words import words
+from qa.evidence import Told
 from qa.expect import asks_for_several
 from qa.rank import Answer, rank
 from qa.read import Reading
@@ -21,15 +22,20 @@ Read = Callable[[Sequence[Hit]], Sequence[Reading]]
 
 
 def read_in_order(
-    question: str, hits: Sequence[Hit], articles: Mapping[str, Article], weights: Weights, read: Read
+    question: str,
+    hits: Sequence[Hit],
+    articles: Mapping[str, Article],
+    weights: Weights,
+    read: Read,
+    told: Told | None = None,
 ) -> tuple[Reading | None, ...]:
     """One reading a hit, None where there was no need to read.
 
     When the first answer of the most promising passages cannot be overtaken, only those of the others are read that
     speak of it, since they may support it, and those as much about the question as its own, since they may contradict
-    it. A question for several things has all of them read.
+    it. A question for several things has all of them read. `told` is the answer before, as for `rank`.
     """
-    order, promised = by_promise(hits, weights)
+    order, promised = by_promise(hits, weights, told)
     readings: list[Reading | None] = [None] * len(hits)
 
     def read_these(places: Sequence[int]) -> None:
@@ -39,7 +45,7 @@ def read_in_order(
     read_these(order[:FIRST_READ])
     rest = order[FIRST_READ:]
     if rest:
-        answer, lead = leader(question, hits, readings, articles, weights)
+        answer, lead = leader(question, hits, readings, articles, weights, told)
         if answer and lead - promised[rest[0]] >= weights.room and not asks_for_several(question):
             about_it = AS_MUCH_ABOUT_IT * answer.evidence["coverage"]
             rest = [i for i in rest if hits[i].coverage >= about_it or _speaks_of(answer.text, hits[i].passage.text)]
@@ -47,9 +53,17 @@ def read_in_order(
     return tuple(readings)
 
 
-def by_promise(hits: Sequence[Hit], weights: Weights) -> tuple[list[int], list[float]]:
+def by_promise(hits: Sequence[Hit], weights: Weights, told: Told | None = None) -> tuple[list[int], list[float]]:
     """The places of the hits, most promising first, and what each hit promises."""
-    promised = [weights.promise(hit.dense, hit.coverage, hit.rank) for hit in hits]
+    follows = [
+        told.nearness(hit.passage.article_id, hit.passage.start, hit.passage.start + len(hit.passage.text))
+        if told
+        else 0.0
+        for hit in hits
+    ]
+    promised = [
+        weights.promise(hit.dense, hit.coverage, hit.rank, near) for hit, near in zip(hits, follows, strict=True)
+    ]
     return sorted(range(len(hits)), key=lambda i: -promised[i]), promised
 
 
@@ -59,9 +73,10 @@ def leader(
     readings: Sequence[Reading | None],
     articles: Mapping[str, Article],
     weights: Weights,
+    told: Told | None = None,
 ) -> tuple[Answer | None, float]:
     """The first answer of what has been read, and its score; -inf when there is none."""
-    found = rank(question, *known(hits, readings), articles, weights)
+    found = rank(question, *known(hits, readings), articles, weights, told)
     return (found[0], found[0].score) if found else (None, float("-inf"))
 
 

@@ -11,7 +11,7 @@ from index.sentences import sentence_around
 from index.split import Passage
 from index.words import question_words
 from qa.cut import name_start, tidy, whole_list
-from qa.evidence import Evidence, gather
+from qa.evidence import Evidence, Told, gather
 from qa.expect import Expected, asks_for_several, expected_type, type_match
 from qa.merge import same_answer
 from qa.read import Reading
@@ -97,17 +97,19 @@ def rank(
     readings: Sequence[Reading],
     articles: Mapping[str, Article],
     weights: Weights,
+    told: Told | None = None,
 ) -> tuple[Answer, ...]:
     """Every different answer found, best first.
 
-    `readings` belong to `hits` one to one; `articles` holds the article of each hit. Whether the first answer is good
-    enough to be given is not decided here: compare its confidence with `weights.threshold`.
+    `readings` belong to `hits` one to one; `articles` holds the article of each hit; `told` is the answer before
+    in a talk, where the question leans on it. Whether the first answer is good enough to be given is not decided here:
+    compare its confidence with `weights.threshold`.
     """
     asks = _Asked(frozenset(question_words(question)), expected_type(question), asks_for_several(question))
     candidates = [
         candidate
         for hit, reading in zip(hits, readings, strict=True)
-        for candidate in _candidates(asks, hit, reading, articles[hit.passage.article_id], weights)
+        for candidate in _candidates(asks, hit, reading, articles[hit.passage.article_id], weights, told)
     ]
     groups = _group(_unrepeated(candidates))
     leading = [group[0].score + weights.agreement_bonus(_elsewhere(group)) for group in groups]
@@ -115,7 +117,9 @@ def rank(
     return tuple(_answer(groups[i], leading[i], _rival(leading, i), weights) for i in order)
 
 
-def _candidates(asks: _Asked, hit: Hit, reading: Reading, article: Article, weights: Weights) -> list[_Candidate]:
+def _candidates(
+    asks: _Asked, hit: Hit, reading: Reading, article: Article, weights: Weights, told: Told | None
+) -> list[_Candidate]:
     found = []
     for span in reading.spans:
         start, end = tidy(hit.passage.text, span.start, span.end)
@@ -130,7 +134,7 @@ def _candidates(asks: _Asked, hit: Hit, reading: Reading, article: Article, weig
             continue  # whatever the reader thinks of it, it is no name
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))
         first, last = quote.sentence
-        evidence = gather(asks.words, asks.expected, hit, span, quote.text, hit.passage.text[first:last])
+        evidence = gather(asks.words, asks.expected, hit, span, quote.text, hit.passage.text[first:last], told)
         found.append(_Candidate(quote, evidence, weights.score(evidence)))
     return found
 

@@ -36,9 +36,9 @@ class Weights:
         """What an answer is ranked by, before agreement."""
         return sum(w * evidence[name] for name, w in self.ranking.items() if name != "agreement")
 
-    def promise(self, dense: float, coverage: float, rank: int) -> float:
-        """What a passage brings to the score of its answers before it is read."""
-        known = {"dense": dense, "coverage": coverage, "nearness": 1.0 / rank}
+    def promise(self, dense: float, coverage: float, rank: int, follows: float) -> float:
+        """What a passage brings to the score of its answers before it is read, at most."""
+        known = {"dense": dense, "coverage": coverage, "nearness": 1.0 / rank, "follows": follows}
         return sum(self.ranking.get(name, 0.0) * value for name, value in known.items())
 
     def agreement_bonus(self, margin: float) -> float:

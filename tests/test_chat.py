@@ -20,6 +20,7 @@ from index.split import Passage
 from index.store import Store
 from qa.ask import Assistant, Cancelled, Reply, check_question
 from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
+from qa.evidence import Told
 from qa.rank import Answer, Quote, rank
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.readings import BY_MARGIN, article, hit, reading
@@ -51,6 +52,7 @@ class Answering:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.told: list[Told | None] = []
 
     def load(self) -> None:
         """Has no model."""
@@ -66,9 +68,11 @@ class Answering:
         within: Collection[str] = (),
         on_hits: Callable[[tuple[Hit, ...]], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+        told: Told | None = None,
     ) -> Reply:
         asked = check_question(question)
         self.asked.append(asked)
+        self.told.append(told)
         if cancelled():
             raise Cancelled
         reply = answered(asked)
@@ -222,6 +226,17 @@ def test_a_follow_up_is_completed_and_says_how_it_was_understood() -> None:
     reply = chat.ask(Answering(), "where?").reply
     assert reply.question == "where?"
     assert "MTS" in reply.understood
+
+
+def test_a_follow_up_leans_on_the_last_answer_and_a_new_question_on_none() -> None:
+    assistant = Answering()
+    chat = Chat(turns=[turn(answered()), turn(refused())])
+    chat.ask(assistant, "where?")
+    chat.ask(assistant, "Who won the marathon in Vienna?")
+    assert assistant.told == [Told("mts", MTS.text.index("Huawei") + len("Huawei")), None]
+    chat = Chat(turns=[turn(refused())])
+    chat.ask(assistant, "where?")
+    assert assistant.told[-1] is None
 
 
 def test_passages_are_told_of_once() -> None:

@@ -15,6 +15,7 @@ from qa.followup import Exchange
 from qa.questions import Question
 from qa.read import Reading
 from qa.spans import Span
+from qa.weights import Weights
 from tests.fakes import FakeEmbedder, FakeReader
 
 TEXT = "MTS partnered with Huawei in Moscow. Tele2 chose Ericsson in Omsk."
@@ -40,13 +41,14 @@ def turn(text: str, *answers: str, needs: bool | None = None, rewrite: str = "",
     return KnownTurn(Question("q", text, answers, context, "", ""), rewrite, needs)
 
 
+WEIGHTS = Weights({"margin": 1.0, "follows": 5.0})
 BEFORE = (Exchange("who did MTS partner with?", "Huawei", "", TEXT),)
 FOLLOW_UP = turn("where?", "Moscow", rewrite="Where did MTS partner?")
 
 
 def test_a_follow_up_is_read_alone_in_context_and_rewritten() -> None:
     reader = ListeningReader()
-    [outcome] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], reader, null_threshold=0.0)
+    [outcome] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], reader, WEIGHTS)
     assert outcome == TurnOutcome(True, True, Attempt(0.0, False), Attempt(1.0, True), Attempt(1.0, True))
     assert reader.asked[0] == ("where?", [TEXT])
     assert "MTS" in reader.asked[1][0]
@@ -54,7 +56,7 @@ def test_a_follow_up_is_read_alone_in_context_and_rewritten() -> None:
 
 def test_a_question_that_stands_alone_is_read_as_it_was_typed() -> None:
     reader = ListeningReader()
-    [outcome] = read_turns([Dialogue((turn("where did Tele2 choose Ericsson?", "Omsk"),), BEFORE)], reader, 0.0)
+    [outcome] = read_turns([Dialogue((turn("where did Tele2 choose Ericsson?", "Omsk"),), BEFORE)], reader, WEIGHTS)
     assert (outcome.needs_history, outcome.rewritten) == (False, None)
     assert outcome.alone == outcome.in_context == Attempt(1.0, True)
     assert [question for question, _ in reader.asked] == ["where did Tele2 choose Ericsson?"]
@@ -62,17 +64,17 @@ def test_a_question_that_stands_alone_is_read_as_it_was_typed() -> None:
 
 def test_the_completion_gives_way_when_the_typed_question_reads_much_surer() -> None:
     pointing = Dialogue((turn("where did it do that?", "Moscow"),), BEFORE)
-    [surer] = read_turns([pointing], ListeningReader(typed=3.0, completed=0.0), 0.0)
+    [surer] = read_turns([pointing], ListeningReader(typed=3.0, completed=0.0), WEIGHTS)
     assert surer.in_context == surer.alone
-    [about_equal] = read_turns([pointing], ListeningReader(typed=1.2, completed=1.0), 0.0)
+    [about_equal] = read_turns([pointing], ListeningReader(typed=1.2, completed=1.0), WEIGHTS)
     assert about_equal.in_context != about_equal.alone
-    [ellipsis] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], ListeningReader(typed=3.0, completed=0.0), 0.0)
+    [ellipsis] = read_turns([Dialogue((FOLLOW_UP,), BEFORE)], ListeningReader(typed=3.0, completed=0.0), WEIGHTS)
     assert ellipsis.in_context != ellipsis.alone
 
 
 def test_the_file_says_which_turns_need_history_before_any_rule_does() -> None:
     told = KnownTurn(FOLLOW_UP.question, "", False)
-    [outcome] = read_turns([Dialogue((told,), BEFORE)], ListeningReader(), 0.0)
+    [outcome] = read_turns([Dialogue((told,), BEFORE)], ListeningReader(), WEIGHTS)
     assert not outcome.needs_history
 
 
@@ -80,21 +82,32 @@ def test_turns_are_read_after_the_right_answers_to_those_before() -> None:
     heard: list[tuple[int, int]] = []
     first = turn("who did MTS partner with?", "Huawei")
     reader = ListeningReader()
-    wrong, follow_up = read_turns([Dialogue((first, FOLLOW_UP), ())], reader, 0.0, lambda *done: heard.append(done))
+    wrong, follow_up = read_turns([Dialogue((first, FOLLOW_UP), ())], reader, WEIGHTS, lambda *done: heard.append(done))
     assert (wrong.in_context.right, wrong.needs_history) == (False, False)
     assert follow_up.in_context == Attempt(1.0, True)
     assert heard == [(1, 2), (2, 2)]
 
 
+def test_what_stands_behind_the_answer_before_comes_first_in_a_follow_up() -> None:
+    text = "MTS chose Huawei in Moscow. " + "Nothing else was said. " * 40 + "Tele2 chose Ericsson in Omsk."
+    reader = FakeReader({"Omsk": 3.0, "Moscow": 1.0})
+    asked = turn("who did MTS choose?", "Huawei", context=text)
+    follow_up = turn("where was it?", "Moscow", context=text)
+    stands_alone = turn("where did Tele2 choose Ericsson?", "Omsk", context=text)
+    _, leaning, free = read_turns([Dialogue((asked, follow_up, stands_alone), ())], reader, WEIGHTS)
+    assert (leaning.alone.right, leaning.in_context.right) == (False, True)
+    assert free.in_context.right
+
+
 @pytest.mark.parametrize(("margin", "right"), [(-1.0, True), (1.0, False)])
 def test_a_turn_without_an_answer_is_right_when_refused(margin: float, right: bool) -> None:
-    [outcome] = read_turns([Dialogue((turn("where is Omsk?"),), ())], ListeningReader(typed=margin), 0.0)
+    [outcome] = read_turns([Dialogue((turn("where is Omsk?"),), ())], ListeningReader(typed=margin), WEIGHTS)
     assert outcome.alone == Attempt(0.0, right)
     assert not outcome.answerable
 
 
 def test_an_answer_not_given_counts_for_f1_but_is_not_right() -> None:
-    [outcome] = read_turns([Dialogue((turn("where was it?", "Omsk"),), ())], ListeningReader(typed=-1.0), 0.0)
+    [outcome] = read_turns([Dialogue((turn("where was it?", "Omsk"),), ())], ListeningReader(typed=-1.0), WEIGHTS)
     assert outcome.alone == Attempt(1.0, False)
 
 

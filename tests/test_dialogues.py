@@ -42,15 +42,15 @@ def test_a_line_with_a_history_is_one_turn_after_what_was_said(tmp_path: Path) -
     row = {
         "question": "where?",
         "answers": [{"text": "Moscow", "start": 0}],
-        "context": "Moscow it was.",
+        "context": "Moscow it was, said Huawei.",
         "title": "5G",
     }
     path = tmp_path / "talks.jsonl.gz"
     path.write_bytes(gzip.compress(json.dumps({**row, "history": HISTORY}).encode()))
     [dialogue] = read_dialogues(path)
     assert dialogue.before == (
-        Exchange("who partnered with MTS?", "Huawei", "5G", "Moscow it was."),
-        Exchange("why?", "", "5G", "Moscow it was."),
+        Exchange("who partnered with MTS?", "Huawei", "5G", row["context"], row["context"], 26),
+        Exchange("why?", "", "5G", row["context"], row["context"]),
     )
     assert dialogue.turns[0].question.answers == ("Moscow",)
     assert dialogue.has_contexts

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from index.words import question_words
-from qa.evidence import FEATURES, MARGIN_LIMIT, Evidence, gather
+from qa.evidence import FEATURES, MARGIN_LIMIT, NEARBY, Evidence, Told, gather
 from qa.expect import expected_type
 from qa.spans import Span
 from tests.readings import article, hit, span
@@ -38,6 +38,7 @@ def test_the_features_by_hand() -> None:
             "type": 1.0,
             "mismatch": 0.0,
             "length": 0.0,
+            "follows": 0.0,
         }
     )
 
@@ -57,3 +58,24 @@ def test_huge_margins_are_cut() -> None:
     wide = gathered("Huawei", Span(19, 25, 1e6, -1e6, 1e9))
     assert (wide["margin"], wide["share"]) == (MARGIN_LIMIT, -MARGIN_LIMIT)
     assert all(math.isfinite(value) for value in wide.values())
+
+
+def test_what_stands_right_behind_the_answer_before_is_nearest() -> None:
+    told = Told("a", 1000)
+    assert told.nearness("a", 1000) == 1.0
+    assert told.nearness("a", 1000 + int(NEARBY)) == pytest.approx(math.exp(-1))
+    assert told.nearness("a", 1000 - int(NEARBY)) == pytest.approx(math.exp(-1) / 2)
+    assert told.nearness("b", 1000) == 0.0
+    found = hit(article(TEXT), "Huawei in Moscow.")
+    read = span("Huawei in Moscow.", "Moscow", 3.0)
+    asked = gather(
+        frozenset(), expected_type("where?"), found, read, "Moscow", TEXT, Told("a", TEXT.index("Moscow") - 30)
+    )
+    assert asked["follows"] == pytest.approx(math.exp(-30 / NEARBY))
+
+
+def test_a_passage_is_as_near_as_the_nearest_place_in_it() -> None:
+    told = Told("a", 1000)
+    for start, stop in ((0, 100), (900, 1000), (950, 1050), (1000, 1100), (1500, 1600)):
+        nearest = max(told.nearness("a", place) for place in range(start, stop + 1))
+        assert told.nearness("a", start, stop) == pytest.approx(nearest)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.search import Hit
+from qa.evidence import Told
 from qa.order import FIRST_READ, known, read_in_order
 from qa.read import Reading
 from qa.weights import Weights
@@ -88,6 +89,18 @@ def test_the_most_promising_passages_are_read_first_whatever_their_rank() -> Non
 
     read_in_order(QUESTION, lifted, BY_ID, STOPPING, read)
     assert batches == [[7, 1, 2, 3], [4, 5, 6]]
+
+
+def test_the_passage_behind_the_answer_before_is_promising() -> None:
+    batches = []
+
+    def read(hits: Sequence[Hit]) -> list[Reading]:
+        batches.append([found.rank for found in hits])
+        return [Reading(()) for _ in hits]
+
+    weights = dataclasses.replace(STOPPING, ranking={"margin": 1.0, "coverage": 2.0, "follows": 9.0})
+    read_in_order(QUESTION, HITS, BY_ID, weights, read, Told("a5", 6))
+    assert batches == [[6, 1, 2, 3], [4, 5, 7]]
 
 
 def test_few_hits_are_read_at_once_and_none_not_at_all() -> None:

@@ -209,8 +209,8 @@ def _conversation(reader: Reader, asked: Evaluation, settings: Settings) -> dict
         )
     with ProgressLine(sys.stderr) as line:
         if read:
-            threshold = load_weights(reader.folder).null_threshold
-            return conversation_figures(read_turns(dialogues, reader, threshold, counting(line)))
+            weights = load_weights(reader.folder)
+            return conversation_figures(read_turns(dialogues, reader, weights, counting(line)))
         folder = _index((), asked, settings, make_embedder(settings.embedder or None), line)
         if searched:
             embedder = make_embedder(settings.embedder or None)
