@@ -62,22 +62,26 @@ class Search:
         self.embedder.load()
         self._up_to_date()
 
-    def hits(self, question: str, top: int = 8, within: Collection[str] = ()) -> list[Hit]:
+    def hits(self, question: str, top: int = 8, within: Collection[str] = (), about: str = "") -> list[Hit]:
         """The passages nearest to the question, best first, none twice; of the articles `within` only, where any are.
 
-        Raises IndexFolderError when the record is damaged, or its vectors are not this embedder's.
+        `about` is what the question is known to be about without saying it: it changes nothing of the order, and how
+        well a passage matches is told of both. Raises IndexFolderError when the record is damaged, or its vectors are
+        not this embedder's.
         """
-        return self._ranked(question, top, ("fused",), within)["fused"]
+        return self._ranked(question, top, ("fused",), within, about)["fused"]
 
     def compare(self, question: str, top: int) -> dict[str, list[Hit]]:
         """What each way of searching finds for the question: "dense", "lexical" and both "fused"; to measure them."""
         return self._ranked(question, top, ("dense", "lexical", "fused"))
 
     def _ranked(
-        self, question: str, top: int, ways: tuple[str, ...], within: Collection[str] = ()
+        self, question: str, top: int, ways: tuple[str, ...], within: Collection[str] = (), about: str = ""
     ) -> dict[str, list[Hit]]:
         asked = clean(question)
-        vector = self.embedder.embed([asked])[0]
+        whole = f"{asked} {clean(about)}" if about else asked
+        vector, *others = self.embedder.embed([asked, whole] if about else [asked])
+        whole_vector = others[0] if about else vector
         with self.store.reading():
             indexes = self._up_to_date()
             if indexes.dense.dimension not in {0, len(vector)}:
@@ -88,7 +92,8 @@ class Search:
             found = {"dense": [number for number, _ in near], "lexical": matches.best(CANDIDATES)}
             candidates = self.store.numbers_of(within) if within else {*found["dense"], *found["lexical"]}
             found["fused"] = _fuse(sorted(candidates), near, indexes.dense, vector, matches)
-            return {way: self._hits(found[way][: max(top, 0)], vector, indexes.dense, matches) for way in ways}
+            told = indexes.lexical.match(whole) if about else matches
+            return {way: self._hits(found[way][: max(top, 0)], whole_vector, indexes.dense, told) for way in ways}
 
     def _hits(self, numbers: list[int], vector: NDArray[np.float32], dense: Dense, matches: Matches) -> list[Hit]:
         """The passages of these numbers, best first, with all that is known of how they match."""

@@ -98,14 +98,16 @@ class Assistant:
     ) -> Reply:
         """The reply to one question; `on_hits` hears of the passages before they are read.
 
-        With `within` only the articles of these ids are asked; all are when none of those is left in the index.
+        With `within` only the articles of these ids are asked, and their titles count as said in the question; all
+        articles are when none of those is left in the index.
         `told` is the answer that a question of a talk leans on: what stands near it comes first.
         Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
         """
         began = time.perf_counter()
         asked = check_question(question)
         weights = self._ready()
-        found = self._search.hits(asked, PASSAGES_READ, within) or self._search.hits(asked, PASSAGES_READ)
+        about = " ".join(article.title for article in self._search.store.articles(set(within)).values())
+        found = self._search.hits(asked, PASSAGES_READ, within, about) or self._search.hits(asked, PASSAGES_READ)
         articles = self._search.store.articles({hit.passage.article_id for hit in found})
         hits = tuple(hit for hit in found if hit.passage.article_id in articles)
         _stop_if(cancelled)

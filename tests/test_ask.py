@@ -84,6 +84,7 @@ def test_only_the_articles_within_are_asked(search: Search, articles: Path) -> N
     reply = assistant.ask(QUESTION, within=[tower])
     assert {h.passage.article_id for h in reply.hits} == {tower}
     assert [answer.text for answer in reply.answers] == ["Paris"]
+    assert reply.hits == tuple(search.hits(QUESTION, within=[tower], about="Tower"))
     assert assistant.ask(QUESTION, within=["gone"]).hits == assistant.ask(QUESTION).hits
 
 

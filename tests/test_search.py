@@ -56,6 +56,16 @@ def test_hits_are_ranked_and_none_comes_twice(search: Search) -> None:
     assert hits == search.hits("the scheme of the marathon of frogs", top=50)
 
 
+def test_what_a_question_is_about_is_matched_too_and_changes_no_order(search: Search) -> None:
+    plain = search.hits("how many spikes in Vienna")
+    told = search.hits("how many spikes in Vienna", about="Skulls of frogs")
+    assert [hit.passage for hit in told] == [hit.passage for hit in plain]
+    [frogs], [without] = ([h for h in hits if "frogs" in h.passage.text] for hits in (told, plain))
+    assert frogs.coverage > without.coverage
+    assert frogs.dense > without.dense
+    assert frogs.lexical > without.lexical
+
+
 def test_top_limits_the_hits(search: Search) -> None:
     assert len(search.hits("frogs in Moscow", top=2)) == 2
     assert search.hits("frogs in Moscow", top=0) == []
