@@ -23,6 +23,7 @@ RANKING_FEATURES = (
     "margin",
     "share",
     "presence",
+    "logit",
     "dense",
     "coverage",
     "nearness",
@@ -36,7 +37,7 @@ CONFIDENCE_FEATURES = (
 )
 RISING = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type")
 """Confidence may not fall when one of these rises."""
-HELPING = ("margin", "share", "presence", "dense", "coverage", "nearness", "sentence", "type", "agreement")
+HELPING = ("margin", "share", "presence", "logit", "dense", "coverage", "nearness", "sentence", "type", "agreement")
 """A candidate may not rank lower for one of these."""
 HURTING = ("mismatch",)
 """A candidate may not rank higher, or be surer, for one of these."""
