@@ -6,10 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes import FakeEmbedder
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+settings.register_profile("any machine", deadline=None)  # a busy one takes its time
+settings.load_profile("any machine")
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
