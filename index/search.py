@@ -80,8 +80,8 @@ class Search:
     ) -> dict[str, list[Hit]]:
         asked = clean(question)
         whole = f"{asked} {clean(about)}" if about else asked
-        vector, *others = self.embedder.embed([asked, whole] if about else [asked])
-        whole_vector = others[0] if about else vector
+        vectors = self.embedder.embed([asked, whole] if about else [asked])
+        vector, whole_vector = vectors[0], vectors[-1]
         with self.store.reading():
             indexes = self._up_to_date()
             if indexes.dense.dimension not in {0, len(vector)}:

@@ -107,8 +107,8 @@ def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
 
 def last_told(before: Sequence[Exchange]) -> Told | None:
     """Where the last answer ends of which that is known; None when nothing was answered lately."""
-    placed = [exchange for exchange in before[-LONGEST_MEMORY:] if exchange.end >= 0][-1:]
-    return next((Told(exchange.article, exchange.end) for exchange in placed), None)
+    recent = reversed(before[-LONGEST_MEMORY:])
+    return next((Told(exchange.article, exchange.end) for exchange in recent if exchange.end >= 0), None)
 
 
 def promise(reply: Reply) -> float:
