@@ -125,7 +125,18 @@ def _complete_phrase(phrase: str, recent: Sequence[Exchange]) -> str:
         asked = aside["asked"]
         return f"{asked[: pronoun.start()]}{_in_place_of(pronoun, aside['name'], asked)}{asked[pronoun.end() :]}?"
     owned = fill_pronouns(phrase, recent) if _OWNED.match(phrase) else phrase
-    return transplant(phrase, recent[0]) if owned == phrase else f"what is {owned}?"
+    return transplant(phrase, _asked_again(recent)) if owned == phrase else f"what is {owned}?"
+
+
+def _asked_again(recent: Sequence[Exchange]) -> Exchange:
+    """The exchange whose question "and Tele2?" asks again: the newest, or the one whose answer fills the newest's gap.
+
+    "who partnered with MTS?", "where?", "and Tele2?" asks who partnered with Tele2: what is known of MTS's partner is
+    not asked of Tele2.
+    """
+    last = recent[0]
+    told = ((earlier, _told_of_answer(earlier)) for earlier in recent[1:])
+    return next((earlier for earlier, known in told if known and last.question.endswith(f" {known}?")), last)
 
 
 def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
@@ -242,9 +253,13 @@ _ASKS_WHICH = re.compile(
 )
 
 
+_PREPOSITION = r"\b(?:in|on|at|near|from|to|of|by|off|over|under|into|around|with|for|against|about)"
+_BEGINS_WITH_PREPOSITION = re.compile(rf"{_PREPOSITION}\s", re.IGNORECASE)
+_ENDS_WITH_PREPOSITION = re.compile(rf"{_PREPOSITION}\s+(?:the\s+)?$", re.IGNORECASE)
+
+
 def _stands_behind_preposition(name: str, question: str) -> bool:
-    places = r"(?:in|on|at|near|from|to|of|by|off|over|under|into|around|with|for|against|about)"
-    return bool(re.search(rf"\b{places}\s+(?:the\s+)?{re.escape(name)}", question, re.IGNORECASE))
+    return bool(re.search(rf"{_PREPOSITION}\s+(?:the\s+)?{re.escape(name)}", question, re.IGNORECASE))
 
 
 _ENDS_PHRASE = (
@@ -279,13 +294,21 @@ def fill_gap(question: str, last: Exchange) -> str:
         counted = " ".join((adverb["counted"] or "").split())
         counted = "" if _TIME_OR_PLACE.search(counted) else counted
         return f"{wh} {last.question[adverb.end() :].rstrip('?!. ')} {counted}".rstrip() + "?"
-    subject = _SUBJECT_WH.match(last.question)
-    if subject and last.answer:
-        rest = last.question[subject.end() :].rstrip("?!. ")
-        if not _AUXILIARY.match(rest) or re.match(r"(?:is|are|was|were)\b", rest):
-            return f"{wh} {last.answer} {rest}?"
+    if told := _told_of_answer(last):
+        return f"{wh} {told}?"
     rest = _WH_START.sub("", last.question).strip().rstrip("?!. ")
     return f"{wh} {rest}?"
+
+
+def _told_of_answer(last: Exchange) -> str:
+    """What is known of the answer to a "who …": "Huawei partnered with MTS"; empty for other questions."""
+    subject = _SUBJECT_WH.match(last.question)
+    if subject is None or not last.answer:
+        return ""
+    rest = last.question[subject.end() :].rstrip("?!. ")
+    if _AUXILIARY.match(rest) and not re.match(r"(?:is|are|was|were)\b", rest):
+        return ""
+    return f"{last.answer} {rest}"
 
 
 _TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|state|place)$", re.IGNORECASE)
@@ -305,5 +328,8 @@ def transplant(phrase: str, last: Exchange) -> str:
     for name in reversed(names_known(question, [last.passage, last.title])):
         places = list(re.finditer(re.escape(name), question, re.IGNORECASE))
         if places and not new_year:
-            return question[: places[-1].start()] + phrase + question[places[-1].end() :]
+            begin = places[-1].start()
+            if _BEGINS_WITH_PREPOSITION.match(phrase):
+                begin = len(_ENDS_WITH_PREPOSITION.sub("", question[:begin]))
+            return question[:begin] + phrase + question[places[-1].end() :]
     return f"{question.rstrip('?!. ')} {phrase}?"

@@ -76,6 +76,23 @@ def test_a_follow_up_is_completed_from_the_turn_before(before: Exchange, questio
     assert completed.leaning in (Leaning.ELLIPSIS, Leaning.POINTER)
 
 
+def test_a_name_behind_a_bare_question_asks_again_what_was_asked_before_it() -> None:
+    where = Exchange("where Huawei partnered with MTS?", "Moscow", MTS.title, MTS.passage)
+    when = Exchange("when Huawei partnered with MTS?", "2019", MTS.title, MTS.passage)
+    for before in ([MTS, where], [MTS, where, when]):
+        completed = complete("and Tele2?", before)
+        assert completed is not None
+        assert completed.question == "who partnered with Tele2?"
+
+
+def test_a_name_behind_a_bare_question_takes_its_place_where_nothing_was_answered_in_it() -> None:
+    stolen = Exchange("when was the statue in Rome stolen?", "2019", "", "The statue in Rome was stolen in 2019.")
+    why = Exchange("why was the statue in Rome stolen?", "greed", "", "The statue in Rome was stolen out of greed.")
+    completed = complete("and in Paris?", [stolen, why])
+    assert completed is not None
+    assert completed.question == "why was the statue in Paris stolen?"
+
+
 @pytest.mark.parametrize(
     "question", ["who won the Nobel Prize in 2019?", "how fast did Eliud Kipchoge run?", "what is Aurora?"]
 )

@@ -16,7 +16,7 @@ from qa.windows import TITLE_TOKENS
 QUESTION_TOKENS = 48
 TITLE_SHARE = 0.0  # of the examples are read with their article's title: it measured no better than without
 SHORT_WINDOW, LONG_WINDOW = 128, 256  # the product's own passages are about 160 tokens long
-LONG_SHARE = 0.3
+LONG_SHARE = 0.5
 EMPTY_WINDOW_SHARE = 0.06  # of the long answerable contexts: a window beside the answer
 PAD_MULTIPLE = 16  # each new shape costs the CPU kernels a preparation
 

@@ -22,6 +22,7 @@ from qa.train.mixture import Example, epoch
 WARM_UP = 0.04
 CHECKPOINT = "checkpoint.pt"
 LEAN = "lean"  # the name transformers knows our attention by
+POOL = 1 << 24  # random keep-or-drop values that every dropout draws its masks from
 
 
 @dataclass(slots=True)
@@ -88,17 +89,39 @@ def lean_attention(
     return mixed.transpose(1, 2).contiguous(), None
 
 
+class PooledDropout(torch.nn.Module):
+    """Dropout whose mask is a slice, at a random place, of values drawn once: on a CPU random numbers cost the most."""
+
+    def __init__(self, pool: torch.Tensor) -> None:
+        super().__init__()
+        self.pool = pool
+
+    def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+        """The values times a slice of the pool, which holds zeros and 1 / (1 - share); in training only."""
+        if not self.training:
+            return hidden
+        begin = int(torch.randint(0, len(self.pool) - hidden.numel(), ()))
+        kept = self.pool[begin : begin + hidden.numel()].view(hidden.shape).to(hidden.device)
+        return hidden * kept.to(hidden.dtype)
+
+
 def load_model(folder: str | Path, dropout: float = 0.0) -> Any:
-    """The question-answering model with its weights in fp32."""
+    """The question-answering model with its weights in fp32; `dropout` is that of the hidden states."""
     AttentionInterface.register(LEAN, lean_attention)
     AttentionMaskInterface.register(LEAN, eager_mask)
-    return AutoModelForQuestionAnswering.from_pretrained(
+    model = AutoModelForQuestionAnswering.from_pretrained(
         str(folder),
         dtype=torch.float32,
         attn_implementation=LEAN,
-        hidden_dropout_prob=dropout,
+        hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
+    if dropout:
+        pool = ((torch.rand(POOL) >= dropout) / (1 - dropout)).to(torch.bfloat16)
+        for name, module in list(model.named_modules()):
+            if isinstance(module, torch.nn.Dropout) and "attention.self" not in name:
+                model.set_submodule(name, PooledDropout(pool))
+    return model
 
 
 def marginal_loss(logits: torch.Tensor, right: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
