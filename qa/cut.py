@@ -30,6 +30,7 @@ _COMPOUND = re.compile(
     rf"(?<![\w.,])\d+(?:[.,]\d+)?\s{_MEASURE}(?:,?\s(?:and\s)?\d+(?:[.,]\d+)?\s{_MEASURE})+", re.IGNORECASE
 )
 _AGE = re.compile(r"\w-(?:year|month|week|day)$", re.IGNORECASE)
+_YOUNG = re.compile(r"-(?:month|week|day|hour)s?-old\b", re.IGNORECASE)  # "eleven" alone would be years
 _CURRENCY = re.compile(r"(?:(?<![^\W_])(?:US|A|C|NZ|HK|AU|CA|R)?[$€£¥₹₽]|\b(?:USD|EUR|GBP|Rs\.?)\s?)\s?$")
 _TITLE = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rev|St)\.?|Sir|Dame|Lord|Lady)\s$")
 _DESCRIBED_NAME = re.compile(
@@ -132,6 +133,8 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
         end = unit.end()
     if text[end : end + 4] == "-old" and _AGE.search(text, start, end):
         end += len("-old")
+    if young := _YOUNG.match(text, end):
+        end = young.end()
     if text[end : end + 1] == "." and _ABBREVIATION.search(text, start, end + 1):
         end += 1
     if text[start].isupper() and (title := _TITLE.search(text, max(0, start - 6), start)):

@@ -28,7 +28,7 @@ FEATURES = {
     "follows": "nearness to the answer before in its article, in a question that leans on it: 1 right behind it",
 }
 GROUP_FEATURES = {
-    "score": "the ranking's own sum",
+    "score": "the ranking's own sum but for follows: an answer comes first for standing near, and is no surer for it",
     "gap": "score minus that of the best different answer",
     "agreement": "best margin of the same answer in another passage",
 }

@@ -15,6 +15,7 @@ class Expected(Enum):
     YEAR = "year"
     TIME = "time"
     DURATION = "duration"
+    COUNT = "count"
     NUMBER = "number"
     MONEY = "money"
     REASON = "reason"
@@ -25,13 +26,15 @@ _QUESTION_WORD = re.compile(r"\b(?:for\s)?(?:who|whom|whose|what|which|when|wher
 _PATTERNS = {
     Expected.MONEY: r"""
         how\ much\ money | for\ how\ much\b | what\ (price|fine|sum|amount\ of\ money)
+        | what\ (is|was|are|were|do|does|did|will|would)\ .*\b(cost|worth)\W*$
         | how\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
           (cost|pay|paid|earn|owe|owed|sell|sold|spend|spent|offer|raise|raised|worth|fined|donate|invest)""",
     Expected.DURATION: r"how\ (long|soon)\b(?!\ ago)",
+    Expected.COUNT: r"how\ (many|old)\b | what\ age\ (is|are|did|does|do|can|may|must|will|was\ s?he|were\ they)\b",
     Expected.NUMBER: r"""
-        how\ (many|much|old|tall|far|large|big|high|deep|fast|heavy|wide|often)\b
+        how\ (much|tall|far|large|big|high|deep|fast|heavy|wide|often)\b
         | what\ ((is|was|are|were)\ the\ )?
-          (percentage|percent|number|share|age|proportion|fraction|temperature|distance|speed)\b""",
+          (percentage|percent|number|share|(?<=the\ )age|proportion|fraction|temperature|distance|speed)\b""",
     Expected.YEAR: r"(what|which)\ year\b | what\ (is|was)\ the\ year\b",
     Expected.TIME: r"""
         when\b | how\ long\ ago\b
@@ -46,6 +49,8 @@ _PATTERNS = {
     Expected.REASON: r"""
         why\b | for\ what\ reason\b | what\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
 }
+UNMISTAKABLE = frozenset([Expected.NAME, Expected.DURATION, Expected.COUNT])
+"""The kinds that an answer which does not look like one is none of, whatever a reader thinks of it."""
 _COMPILED = {kind: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for kind, pattern in _PATTERNS.items()}
 
 _TIME_LIKE = re.compile(
@@ -56,16 +61,17 @@ _TIME_LIKE = re.compile(
     | \b(mon|tues|wednes|thurs|fri|satur|sun)day
     | \b(yesterday|today|tomorrow|tonight|ago|morning|evening|night|afternoon|noon|midnight|last|next|spring|summer
       |autumn|fall|winter|a\.m|p\.m|BC|AD)\b
-    | \b(century|decade|year|month|week|day|hour|minute)s?\b
+    | \b(centur(y|ies)|era|age|season|decade|year|month|week|day|hour|minute|second|sec|min)s?\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_EVENT_LIKE = re.compile(r"\b(?:before|after|during|until|since|when|while|once|as soon)\b", re.IGNORECASE)
 _YEAR_LIKE = re.compile(
-    r"\b(1[0-9]|20)\d\d\b|\b(last|this|next|that|following|previous)\s+year\b|\d\ds\b", re.IGNORECASE
+    r"\b\d{3,4}\b|\b(last|this|next|that|following|previous)\s+year\b|\d\ds\b|\b(AD|BCE?|CE)\b", re.IGNORECASE
 )
 _LENGTH_LIKE = re.compile(
     r"\b(second|minute|hour|day|night|week|month|year|decade|century|centuries|lifetime|light-year)s?\b"
-    r"|\b(inch(es)?|f(oo|ee)t|yards?|miles?|k?m|cm|met(er|re)s?|kilomet(er|re)s?|until|since|permanently|forever|soon)\b"
+    r"|\b(inch(es)?|f(oo|ee)t|yards?|miles?|k?m|cm|met(er|re)s?|kilomet(er|re)s?|until|since|permanently|forever|always|life|soon)\b"
     r"|^\W*\d+\W*\w?$",
     re.IGNORECASE,
 )
@@ -73,7 +79,8 @@ _NUMBER_LIKE = re.compile(
     r"""
     \d | \b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen
     |eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?
-    |dozens?|half|quarter|third|twice|once|several|few|many|couple|zero|none|no)\b
+    |dozens?|half|quarter|third|twice|once|several|few|many|couple|zero|none|no|nobody|all|both|most|majority|each|every
+    |pair|single|scores|teen\w*|(twen|thir|for|fif|six|seven|eigh|nine)ties)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -134,15 +141,15 @@ def _may_follow_a_noun(word: str) -> bool:
 
 
 def type_match(expected: Expected, answer: str) -> float:
-    """1 when the answer looks like the kind asked for, -1 when it cannot be, 0 when nothing can be said."""
+    """1 when the answer looks like the kind asked for, -1 when it cannot be one, between when little can be said."""
     match expected:
         case Expected.YEAR:
             return 1.0 if _YEAR_LIKE.search(answer) else -1.0
         case Expected.DURATION:
-            return 1.0 if _LENGTH_LIKE.search(answer) else -1.0
+            return 1.0 if _LENGTH_LIKE.search(answer) else (-0.5 if _NUMBER_LIKE.search(answer) else -1.0)
         case Expected.TIME:
-            return 1.0 if _TIME_LIKE.search(answer) else -1.0
-        case Expected.NUMBER:
+            return 1.0 if _TIME_LIKE.search(answer) else (0.0 if _EVENT_LIKE.search(answer) else -1.0)
+        case Expected.COUNT | Expected.NUMBER:
             return 1.0 if _NUMBER_LIKE.search(answer) else -1.0
         case Expected.MONEY:
             return 1.0 if _MONEY_LIKE.search(answer) else (0.0 if _NUMBER_LIKE.search(answer) else -1.0)

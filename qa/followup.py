@@ -125,7 +125,10 @@ def _complete_phrase(phrase: str, recent: Sequence[Exchange]) -> str:
         asked = aside["asked"]
         return f"{asked[: pronoun.start()]}{_in_place_of(pronoun, aside['name'], asked)}{asked[pronoun.end() :]}?"
     owned = fill_pronouns(phrase, recent) if _OWNED.match(phrase) else phrase
-    return transplant(phrase, _asked_again(recent)) if owned == phrase else f"what is {owned}?"
+    if owned != phrase:
+        return f"what is {owned}?"
+    place = _BEGINS_WITH_PREPOSITION.match(phrase)
+    return transplant(phrase, recent[0] if place else _asked_again(recent))
 
 
 def _asked_again(recent: Sequence[Exchange]) -> Exchange:
@@ -255,7 +258,6 @@ _ASKS_WHICH = re.compile(
 
 _PREPOSITION = r"\b(?:in|on|at|near|from|to|of|by|off|over|under|into|around|with|for|against|about)"
 _BEGINS_WITH_PREPOSITION = re.compile(rf"{_PREPOSITION}\s", re.IGNORECASE)
-_ENDS_WITH_PREPOSITION = re.compile(rf"{_PREPOSITION}\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def _stands_behind_preposition(name: str, question: str) -> bool:
@@ -315,7 +317,10 @@ _TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|st
 
 
 def transplant(phrase: str, last: Exchange) -> str:
-    """The last question asked of something else: in place of its last name, or of the phrase with the same noun."""
+    """The last question asked of something else: in place of its last name, or of the phrase with the same noun.
+
+    "in Paris" takes the place of a name with its preposition, or else is added.
+    """
     question = last.question
     head = phrase.rsplit(maxsplit=1)[-1].casefold() if phrase.split() else ""
     same_noun = re.search(rf"\b(?:(?:the|its|their|his|her)\s+)?[\w-]+\s+{re.escape(head)}\b", question, re.IGNORECASE)
@@ -325,11 +330,10 @@ def transplant(phrase: str, last: Exchange) -> str:
     new_year = re.search(r"\b(?:1[0-9]|20)\d\d\b", phrase)
     if year and new_year:
         return question[: year.start()] + new_year.group() + question[year.end() :]
+    placed = _BEGINS_WITH_PREPOSITION.match(phrase)
     for name in reversed(names_known(question, [last.passage, last.title])):
-        places = list(re.finditer(re.escape(name), question, re.IGNORECASE))
+        behind = rf"(?:{_PREPOSITION}\s+(?:the\s+)?)" if placed else ""
+        places = list(re.finditer(behind + re.escape(name), question, re.IGNORECASE))
         if places and not new_year:
-            begin = places[-1].start()
-            if _BEGINS_WITH_PREPOSITION.match(phrase):
-                begin = len(_ENDS_WITH_PREPOSITION.sub("", question[:begin]))
-            return question[:begin] + phrase + question[places[-1].end() :]
+            return question[: places[-1].start()] + phrase + question[places[-1].end() :]
     return f"{question.rstrip('?!. ')} {phrase}?"

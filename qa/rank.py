@@ -12,7 +12,7 @@ from index.split import Passage
 from index.words import question_words
 from qa.cut import name_start, tidy, whole_list
 from qa.evidence import Evidence, Told, gather
-from qa.expect import Expected, asks_for_several, expected_type, type_match
+from qa.expect import UNMISTAKABLE, Expected, asks_for_several, expected_type, type_match
 from qa.merge import same_answer
 from qa.read import Reading
 from qa.weights import Weights
@@ -130,8 +130,8 @@ def _candidates(
         words = hit.passage.text[start:end]
         if not any(c.isalnum() for c in words):
             continue
-        if asks.expected is Expected.NAME and type_match(Expected.NAME, words) < 0:
-            continue  # whatever the reader thinks of it, it is no name
+        if asks.expected in UNMISTAKABLE and type_match(asks.expected, words) == -1.0:
+            continue
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))
         first, last = quote.sentence
         evidence = gather(asks.words, asks.expected, hit, span, quote.text, hit.passage.text[first:last], told)
@@ -176,8 +176,8 @@ def _rival(scores: list[float], own: int) -> float:
 def _answer(group: list[_Candidate], score: float, rival: float, weights: Weights) -> Answer:
     best = group[0]
     evidence = dict(best.evidence)
-    evidence["score"] = score
-    evidence["gap"] = max(-10.0, min(10.0, score - rival))
+    evidence["score"] = score - weights.ranking.get("follows", 0.0) * evidence["follows"]
+    evidence["gap"] = max(-10.0, min(10.0, evidence["score"] - rival))
     evidence["agreement"] = max(0.0, _elsewhere(group))
     support = tuple(c.quote for c in group[1:])
     return Answer(best.quote, weights.confidence(evidence), score, support, evidence=evidence)

@@ -16,7 +16,10 @@ LEAST_LEFT = 0.05  # of confidence that must be left for one: less is noise
 LEAST_RIVAL = 0.3  # confidence from which an answer of another article contradicts the first
 NEARLY_AS_SURE = 0.15  # within it the date decides which of two contradicting answers comes first
 ONE_ANSWER = frozenset(
-    [Expected.PERSON, Expected.NAME, Expected.NUMBER, Expected.MONEY, Expected.YEAR, Expected.TIME, Expected.DURATION]
+    [
+        *(Expected.PERSON, Expected.NAME, Expected.COUNT, Expected.NUMBER, Expected.MONEY),
+        *(Expected.YEAR, Expected.TIME, Expected.DURATION),
+    ]
 )
 """The kinds of which a question that asks for one has one: two names contradict, two reasons need not, and one place
 may lie in another."""

@@ -100,6 +100,8 @@ CUTS = [
     ("It began in ⟦2014⟧ year-end sales", "2014"),
     ("a ⟦28-year⟧-old man", "28-year-old"),
     ("an ⟦eleven-month⟧-old boy", "eleven-month-old"),
+    ("an ⟦eleven⟧-month-old boy", "eleven-month-old"),
+    ("a ⟦66⟧-year-old man", "66"),
     ("It took ⟦2⟧ hours 1 minute 39 seconds in all", "2 hours 1 minute 39 seconds"),
     ("It took 2 hours 1 minute ⟦39 seconds⟧ in all", "2 hours 1 minute 39 seconds"),
     ("It took ⟦2 hours⟧ and 30 minutes in all", "2 hours and 30 minutes"),

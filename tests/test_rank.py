@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.load import Article
 from index.search import Hit
+from qa.evidence import Told
 from qa.rank import Answer, confidence_word, rank
 from qa.read import Reading
 from qa.spans import Span
@@ -179,3 +180,24 @@ def test_what_is_no_name_cannot_be_a_name_that_was_asked_for() -> None:
         "What is the name of the city?", [found], [reading(found, partnered=9, Moscow=1)], {"mts": MTS}, BY_MARGIN
     )
     assert [answer.text for answer in answers] == ["Moscow"]
+
+
+def test_what_gives_no_number_cannot_be_how_many() -> None:
+    found = hit(MTS)
+    read = [reading(found, partnered=9, Moscow=5)]
+    assert rank("How many networks partnered?", [found], read, {"mts": MTS}, BY_MARGIN) == ()
+    assert rank("How long did it take?", [found], read, {"mts": MTS}, BY_MARGIN) == ()
+
+
+def test_nearness_to_the_answer_before_decides_the_order_and_makes_nothing_surer() -> None:
+    found = hit(MTS)
+    read = [reading(found, Huawei=4, Moscow=3)]
+    weights = Weights({"margin": 1.0, "follows": 3.0}, {"score": 1.0, "gap": 1.0})
+    told = Told("mts", MTS.text.index("Moscow") - 1)
+    alone = rank(QUESTION, [found], read, {"mts": MTS}, weights)
+    after = rank(QUESTION, [found], read, {"mts": MTS}, weights, told)
+    assert [a.text for a in alone] == ["Huawei", "Moscow"]
+    assert [a.text for a in after] == ["Moscow", "Huawei"]
+    assert after[0].score > alone[1].score
+    assert after[0].confidence < alone[0].confidence
+    assert after[0].evidence["score"] == alone[1].evidence["score"]
