@@ -60,7 +60,7 @@ class Answer:
     support: tuple[Quote, ...] = ()
     """The same answer elsewhere, best first; not including `quote`."""
     stale: bool = False
-    """Whether the file has changed on disk since it was indexed."""
+    """Whether the file has changed on disk, or gone, since it was indexed."""
     evidence: Mapping[str, float] = field(default_factory=dict)
     """The features behind score and confidence, by name."""
 

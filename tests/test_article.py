@@ -153,7 +153,7 @@ async def test_a_changed_file_is_said_in_the_article_too() -> None:
         await ask(pilot, "MTS?")
         await pilot.press("enter")
         await until(pilot, lambda: app.focused is app.view.pane.body)
-        assert "the file has changed since it was indexed" in screen_text(pilot)
+        assert "the file has changed or gone since it was indexed" in screen_text(pilot)
 
 
 def make_article(text: str) -> Article:

@@ -97,6 +97,19 @@ def test_the_text_has_the_passages_the_sums_and_the_bias() -> None:
     assert lines[-1].split()[:2] == ["sum", "4.50"]
 
 
+@pytest.mark.parametrize("width", [32, 36, 63, 64, 72, 150])
+def test_no_line_is_longer_than_the_width_and_the_end_of_a_path_is_kept(width: int) -> None:
+    long_path = dataclasses.replace(MTS, source="/articles/" + "of-many-words-" * 9 + "mts.txt")
+    found = hit(long_path)
+    ranked = rank("Who?", [found], [reading(found, Huawei=3)], {MTS.id: long_path}, WEIGHTS)
+    explanation = explain(Reply("Who?", "Who?", ranked, (found,), 0.1, margins=(3.0,)), WEIGHTS)
+    text = explanation_text(explanation, width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "mts.txt:1:1" in text
+    shown = " ".join(text.split())
+    assert all(part.meaning in shown for part in explanation.parts)
+
+
 def test_what_is_quoted_in_an_explanation_cannot_steer_the_terminal() -> None:
     evil = dataclasses.replace(MTS, source="/a\x1b[2J\u202e.txt", text="MTS \x1b]0;x\x07Huawei")
     found = hit(evil)

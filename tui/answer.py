@@ -22,6 +22,7 @@ SHOWN_QUESTION = 400
 NAMED_RUNNERS_UP = 3
 NEAREST_SHOWN = 3
 NEAREST_ROOM = 200
+STALE = "the file has changed or gone since it was indexed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _answer_block(answer: Answer, selected: bool, unfolded: bool) -> Content:
     if unfolded:
         lines += [Content.styled(f"  also {where(other.citation)}", ".dim") for other in answer.support]
     if answer.stale:
-        lines.append(Content.styled("the file has changed since it was indexed", ".warning"))
+        lines.append(Content.styled(STALE, ".warning"))
     return Content("\n").join(lines)
 
 

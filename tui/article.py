@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.answer import Place, where
+from tui.answer import STALE, Place, where
 from tui.highlight import Span, highlight, one_line, row_of
 
 if TYPE_CHECKING:
@@ -182,5 +182,5 @@ def _head(place: Place, note: str) -> Content:
         source + Content.styled("".join(f" · {part}" for part in (one_line(citation.date), note) if part), ".dim")
     )
     if place.stale:
-        lines.append(Content.styled("the file has changed since it was indexed", ".warning"))
+        lines.append(Content.styled(STALE, ".warning"))
     return Content("\n").join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -93,13 +94,13 @@ class Desk:
         """The whole article; None when it has left the index."""
         return await _told(self._engine(self._open_assistant().article, article_id))
 
-    async def why(self, reply: Reply) -> str:
-        """How the reply came about, as text."""
+    async def why(self, reply: Reply) -> Callable[[int], str]:
+        """How the reply came about, as text in lines of so many columns."""
         from qa.explain import explain
         from tui.explained import explanation_text
 
         weights = await _told(self._engine(lambda: self._open_assistant().weights))
-        return explanation_text(explain(reply, weights))
+        return partial(explanation_text, explain(reply, weights))
 
     async def suggestions(self) -> list[str]:
         """Questions that the articles answer: each has been asked. Cancelled at once when the person asks one."""

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from qa.explain import Explanation, Part, PassageFound
 from tui.plain import one_line, place
 
+NARROW = 64  # columns below which the weights are left out, and of the passages all but the margin
 
-def explanation_text(explanation: Explanation) -> str:
-    """The explanation for a person: the verdict, the passages read, and the sums behind score and confidence."""
+
+def explanation_text(explanation: Explanation, width: int | None = None) -> str:
+    """The explanation for a person: the verdict, the passages read, and the sums behind score and confidence.
+
+    With a width no line is longer, down to 32 columns: paths are cut in the middle, and what the features mean stands
+    below them.
+    """
+    narrow = width is not None and width < NARROW
     lines = [
         "Why this answer?",
-        f"  {_verdict(explanation)}",
+        *_wrapped(f"  {_verdict(explanation)}", width),
         "",
-        "Passages (* holds it; – not read, could not change it):",
+        *_wrapped("Passages (* holds it; – not read, could not change it):", width),
+        f"      {'' if narrow else 'cosine    BM25  covers  '}margin",
+        *(_passage_line(passage, width, narrow) for passage in explanation.passages),
     ]
-    lines += ["      cosine    BM25  covers  margin", *map(_passage_line, explanation.passages)]
     if explanation.parts:
-        lines += ["", "What spoke for it:", *_part_lines(explanation)]
+        lines += ["", "What spoke for it:", *_part_lines(explanation, narrow, with_meaning=width is None)]
+    if explanation.parts and width is not None:
+        meanings = (_wrapped(f"  {part.name}: {part.meaning}", width) for part in explanation.parts)
+        lines += ["", *(line for meaning in meanings for line in meaning)]
     return "\n".join(lines)
+
+
+def _wrapped(line: str, width: int | None) -> list[str]:
+    """The line in lines of at most that width, those after the first set in."""
+    return [line] if width is None else textwrap.wrap(line, width, subsequent_indent="    ")
+
+
+def _cut_in_the_middle(text: str, width: int) -> str:
+    """The text in at most so many characters: the end of a path tells most."""
+    if len(text) <= width:
+        return text
+    begin = width // 4
+    return f"{text[:begin]}…{text[len(text) - width + begin + 1 :]}"
 
 
 def explanation_json(explanation: Explanation) -> dict[str, Any]:
@@ -50,26 +75,38 @@ def _verdict(explanation: Explanation) -> str:
     return f"{one_line(answer.text)}: the best candidate, not given; its confidence is {compared}."
 
 
-def _passage_line(passage: PassageFound) -> str:
+def _passage_line(passage: PassageFound, width: int | None, narrow: bool) -> str:
     hit = passage.hit
     margin = f"{passage.margin:7.2f}" if passage.margin is not None else f"{'–':>7}"
     mark = "*" if passage.chosen else " "
-    numbers = f"{hit.dense:7.3f} {hit.lexical:7.2f} {hit.coverage:7.2f} {margin}"
-    return f"{mark} {hit.rank:2} {numbers}  {place(hit.citation)}"
+    numbers = margin if narrow else f"{hit.dense:7.3f} {hit.lexical:7.2f} {hit.coverage:7.2f} {margin}"
+    line = f"{mark} {hit.rank:2} {numbers}  "
+    where = place(hit.citation)
+    return line + (where if width is None else _cut_in_the_middle(where, max(12, width - len(line))))
 
 
-def _part_lines(explanation: Explanation) -> list[str]:
+def _part_lines(explanation: Explanation, narrow: bool, with_meaning: bool) -> list[str]:
     """A row for each feature, and the sums."""
-    rows = [f"  {'':10} {'value':>8} {'weight':>9} {'to score':>9} {'weight':>9} {'to log odds':>12}"]
+
+    def row(name: str, *columns: str) -> str:
+        value, ranked, to_score, sure, to_log_odds = columns
+        if narrow:
+            return f"  {name:9} {value:>6} {to_score:>6} {to_log_odds:>6}"
+        return f"  {name:10} {value:>8} {ranked:>9} {to_score:>9} {sure:>9} {to_log_odds:>12}"
+
+    odds = "odds" if narrow else "to log odds"
+    rows = [row("", "value", "weight", "score" if narrow else "to score", "weight", odds)]
     for part in explanation.parts:
-        ranked = f"{part.ranking_weight:9.3f} {part.to_score:9.2f}" if part.ranking_weight else f"{'':19}"
-        sure = f"{part.confidence_weight:9.3f} {part.to_log_odds:12.2f}" if part.confidence_weight else f"{'':22}"
-        rows.append(f"  {part.name:10} {part.value:8.3f} {ranked} {sure}  {part.meaning}")
+        ranked = (f"{part.ranking_weight:.3f}", f"{part.to_score:.2f}") if part.ranking_weight else ("", "")
+        sure = (f"{part.confidence_weight:.3f}", f"{part.to_log_odds:.2f}") if part.confidence_weight else ("", "")
+        value = f"{part.value:.2f}" if narrow else f"{part.value:.3f}"
+        line = row(part.name, value, *ranked, *sure)
+        rows.append(f"{line}  {part.meaning}" if with_meaning else line.rstrip())
     score = sum(part.to_score for part in explanation.parts)
     return [
         *rows,
-        f"  {'bias':10} {'':8} {'':19} {'':9} {explanation.bias:12.2f}",
-        f"  {'sum':10} {'':8} {'':9} {score:9.2f} {'':9} {explanation.log_odds:12.2f}",
+        row("bias", "", "", "", "", f"{explanation.bias:.2f}"),
+        row("sum", "", "", f"{score:.2f}", "", f"{explanation.log_odds:.2f}"),
     ]
 
 

@@ -155,7 +155,7 @@ def _answer_lines(answer: Answer, style: Style) -> list[str]:
         elsewhere = ", ".join(place(support.citation) for support in answer.support)
         lines.append(f"  also in {_count(len(answer.support), 'other passage')}: {elsewhere}")
     if answer.stale:
-        lines.append("  the file has changed since it was indexed: index it again")
+        lines.append("  the file has changed or gone since it was indexed: index it again")
     return lines
 
 
