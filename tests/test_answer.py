@@ -40,7 +40,7 @@ def test_runners_up_are_folded_into_one_line_and_unfold() -> None:
 
 
 def test_a_changed_file_is_said() -> None:
-    assert "the file has changed or gone since it was indexed" in text_of(reply_blocks(answered(stale=True), None, False))
+    assert "changed or gone since it was indexed" in text_of(reply_blocks(answered(stale=True), None, False))
     assert "has changed" not in text_of(reply_blocks(answered(), None, False))
 
 
