@@ -56,8 +56,8 @@ def test_supports_and_other_answers_are_named_with_their_places() -> None:
 
 
 def test_an_answer_from_a_changed_file_says_so() -> None:
-    assert "has changed since" in reply_text(reply(answer(stale=True)), PLAIN)
-    assert "has changed since" not in reply_text(reply(answer()), PLAIN)
+    assert "has changed or gone since" in reply_text(reply(answer(stale=True)), PLAIN)
+    assert "has changed" not in reply_text(reply(answer()), PLAIN)
 
 
 def test_a_refusal_says_why_and_shows_the_three_nearest_passages() -> None:
