@@ -180,6 +180,22 @@ def test_missing_data_is_said_in_two_lines(tmp_path: Path, capsys: pytest.Captur
     assert "training set" in capsys.readouterr().err
 
 
+def test_dropout_takes_about_its_share_in_training_and_nothing_in_use(tmp_path: Path) -> None:
+    import torch
+
+    from qa.train.fit import PooledDropout, load_model
+
+    model = load_model(save_bert(tmp_path / "small"), dropout=0.1)
+    dropouts = [module for module in model.modules() if isinstance(module, PooledDropout)]
+    assert len(dropouts) == 3  # behind the embeddings, the attention and the feed-forward part of the one layer
+    hidden = torch.ones(64, 32, 32)
+    assert torch.equal(dropouts[0].eval()(hidden), hidden)
+    one, other = dropouts[0].train()(hidden), dropouts[0](hidden)
+    assert float((one == 0).float().mean()) == pytest.approx(0.1, abs=0.01)
+    assert float(one.mean()) == pytest.approx(1, abs=0.02)
+    assert not torch.equal(one, other)
+
+
 def test_ten_steps_on_ten_questions_learn_them_by_heart_and_resume(tmp_path: Path) -> None:
     from qa.read import TransformersReader
     from qa.train.export import save_weights
