@@ -13,9 +13,10 @@ import msgspec
 
 from index.clean import clean
 from index.search import Hit
+from qa.antecedent import Exchange
 from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
 from qa.evidence import Told
-from qa.followup import LONGEST_MEMORY, Exchange, Leaning, complete, has_pronoun
+from qa.followup import LONGEST_MEMORY, Leaning, complete, has_pronoun
 from qa.rank import Answer, Quote, confidence_word
 
 DOUBT = 0.15  # a pronoun is filled by the name it may stand for, unless as typed the question answers surer by this

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.search import Search
+from qa.antecedent import Exchange
 from qa.ask import PASSAGES_READ, Assistant, Reply
 from qa.chat import DOUBT, Turn, ask_in_context, exchange, last_told
 from qa.dialogues import Dialogue, KnownTurn, known_exchange
 from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
 from qa.evidence import Told, span_evidence
-from qa.followup import Completed, Exchange, Leaning, complete
+from qa.followup import Completed, Leaning, complete
 from qa.metrics import exact_match, f1_score
 from qa.questions import Question
 from qa.read import Reader, Reading

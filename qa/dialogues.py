@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UserError
-from qa.followup import Exchange
+from qa.antecedent import Exchange
 from qa.questions import Question, parse_question, read_rows
 
 SHAPES = (

@@ -8,10 +8,10 @@ import pytest
 from index.build import build
 from index.search import Search
 from index.store import Store
+from qa.antecedent import Exchange
 from qa.ask import Assistant
 from qa.converse import Attempt, TurnOutcome, ask_turns, conversation_figures, read_turns, search_figures, search_turns
 from qa.dialogues import Dialogue, KnownTurn
-from qa.followup import Exchange
 from qa.questions import Question
 from qa.read import Reading
 from qa.spans import Span

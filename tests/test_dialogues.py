@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from index.errors import PathError, UserError
+from qa.antecedent import Exchange
 from qa.dialogues import known_answer, read_dialogues
-from qa.followup import Exchange
 
 TURN = {"question": "who partnered with MTS?", "answers": ["Huawei"]}
 HISTORY = [

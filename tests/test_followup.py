@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.followup import Exchange, Leaning, complete
+from qa.antecedent import Exchange
+from qa.followup import Leaning, complete
 from qa.names import is_personal, names_in, names_known
 
 MTS = Exchange(

@@ -1,0 +1,126 @@
+"""Whom and what a talk speaks of: the person a "he" stands for, the thing an "it" stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.expect import Expected, expected_type
+from qa.names import is_personal, names_in, names_known
+
+LONGEST_NAMING = 6  # words of an answer that names somebody: a longer one tells of several
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What an earlier turn leaves behind."""
+
+    question: str
+    """As it was understood."""
+    answer: str
+    """The first answer; empty when there was none."""
+    title: str
+    """Title of the article it stands in; of the nearest one when there was no answer."""
+    passage: str
+    """The passage it stands in."""
+    article: str = ""
+    """Id of that article; empty when there is none."""
+    end: int = -1
+    """One past the answer's last character, counted in the article; -1 without an answer."""
+
+
+_WHOLE_NAME = re.compile(
+    r"[^\W\d_a-z][\w'’.-]*(?:\s(?:(?:al|el|de|van|von|der|bin|ibn)[\s-])?[^\W\d_a-z][\w'’.-]*){1,3}"
+)
+
+
+def nearest_person(recent: Sequence[Exchange]) -> str:
+    """The person last spoken of: the answer to a "who", a name in a question, else one in a title.
+
+    The answers to other questions name whom they please, and "he" in a question is somebody spoken of before.
+    """
+    for exchange in recent:
+        asked_who = expected_type(exchange.question) is Expected.PERSON
+        said = names_in(exchange.answer) if asked_who and _is_short(exchange.answer) else []
+        from_answer = [exchange.answer] if asked_who and _WHOLE_NAME.fullmatch(exchange.answer) else said
+        texts = [exchange.passage, exchange.title]
+        from_question = [name for name in names_known(exchange.question, texts) if _is_person(name, texts)]
+        for names in (from_answer, from_question) if asked_who else (from_question,):
+            if names:
+                return names[0]
+    return next((name for e in recent for name in names_in(e.title) if is_personal(name)), "")
+
+
+def nearest_thing(last: Exchange) -> str:
+    """The thing last spoken of: what a "which …" was answered with, else what the question is about, else its answer.
+
+    A name behind "in" or "near" is where something happened, seldom what happened: it comes last. Empty when only
+    people were named.
+    """
+    answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
+    if answered and _ASKS_WHICH.match(last.question):
+        return answered
+    texts = [last.passage, last.title, last.answer]
+    things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
+    free = [name for name in things if not _stands_behind_preposition(name, last.question)]
+    if free:
+        return free[0]
+    if phrase := subject_phrase(last.question):
+        return phrase
+    if answered and expected_type(last.question) not in (Expected.PERSON, Expected.PLACE):
+        return answered
+    return things[0] if things else ""
+
+
+def _begins_with_name(answer: str) -> bool:
+    return any(re.sub(r"^the\s", "", answer, flags=re.IGNORECASE).startswith(name) for name in names_in(answer)[:1])
+
+
+def _is_short(answer: str) -> bool:
+    return len(answer.split()) <= LONGEST_NAMING
+
+
+def _is_person(name: str, texts: Sequence[str]) -> bool:
+    """Whether it looks like a person's name, or is a part of one that does."""
+    return is_personal(name) or any(
+        f" {name} " in f" {known} " and known != name and is_personal(known)
+        for text in texts
+        for known in names_in(text)
+    )
+
+
+_ASKS_WHICH = re.compile(
+    r"^\W*(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|had\b|happened\b)\w+", re.IGNORECASE
+)
+
+
+PREPOSITION = r"\b(?:in|on|at|near|from|to|of|by|off|over|under|into|around|with|for|against|about)"
+
+
+def _stands_behind_preposition(name: str, question: str) -> bool:
+    return bool(re.search(rf"{PREPOSITION}\s+(?:the\s+)?{re.escape(name)}", question, re.IGNORECASE))
+
+
+_ENDS_PHRASE = (
+    "of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
+    "|worth|about|like|cost|costs|get|got|mean|look|looks|come|go|take|start|end|open|close|happen|happened|die|died|live|lives"
+)
+_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
+_VERB_INSIDE = re.compile(r"(?<=\w)\s+[\w-]+ed\b.*$")
+_PARTICIPLE = re.compile(r"\s\w+(?:ed|en|wn|ught|ound|eld|ilt)$")
+_DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
+
+
+def subject_phrase(question: str) -> str:
+    """The first definite phrase of a question, "the gold toilet"; empty when there is none.
+
+    A verb behind it is no part of it: "where was the gold toilet stolen", "what did the minister say".
+    """
+    match = _PHRASE.search(question)
+    if match is None:
+        return ""
+    phrase = _VERB_INSIDE.sub("", match.group(1))
+    if not question[match.end() :].strip("?!. "):
+        phrase = phrase.rsplit(maxsplit=1)[0] if _DID.search(question) else _PARTICIPLE.sub("", phrase)
+    return f"the {phrase}"
