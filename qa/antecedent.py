@@ -42,31 +42,44 @@ def nearest_person(recent: Sequence[Exchange]) -> str:
     """
     for exchange in recent:
         asked_who = expected_type(exchange.question) is Expected.PERSON
-        said = names_in(exchange.answer) if asked_who and _is_short(exchange.answer) else []
-        from_answer = [exchange.answer] if asked_who and _WHOLE_NAME.fullmatch(exchange.answer) else said
+        from_answer = _who_is_named(exchange.answer) if asked_who else []
         texts = [exchange.passage, exchange.title]
         from_question = [name for name in names_known(exchange.question, texts) if _is_person(name, texts)]
-        for names in (from_answer, from_question) if asked_who else (from_question,):
-            if names:
-                return names[0]
+        if named := [*from_answer, *from_question]:
+            return named[0]
     return next((name for e in recent for name in names_in(e.title) if is_personal(name)), "")
 
 
-def nearest_thing(last: Exchange) -> str:
+def _who_is_named(answer: str) -> list[str]:
+    """The names of an answer to "who …", a person's first; "the governor of Louisiana" is one as it stands."""
+    if _WHOLE_NAME.fullmatch(answer):
+        return [answer]
+    if not _is_short(answer):
+        return []
+    names = names_in(answer)
+    if re.match(r"the\s[a-z]", answer, re.IGNORECASE) and not any(is_personal(name) for name in names):
+        return [f"the{answer[3:]}"]
+    return sorted(names, key=lambda name: not is_personal(name))
+
+
+def nearest_thing(last: Exchange, plural: bool = False) -> str:
     """The thing last spoken of: what a "which …" was answered with, else what the question is about, else its answer.
 
-    A name behind "in" or "near" is where something happened, seldom what happened: it comes last. Empty when only
-    people were named.
+    A plural means what a "how many …" counts. A name behind "in" or "near" is where something happened, seldom what
+    happened: it comes last. Empty when only people were named.
     """
     answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
     if answered and _ASKS_WHICH.match(last.question):
         return answered
+    if plural and (counted := _COUNTED.search(last.question)) and counted["what"].casefold() not in _ANYBODY:
+        return f"the {counted['what']}"
     texts = [last.passage, last.title, last.answer]
     things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
     free = [name for name in things if not _stands_behind_preposition(name, last.question)]
+    phrase = subject_phrase(last.question)
     if free:
-        return free[0]
-    if phrase := subject_phrase(last.question):
+        return phrase if phrase.startswith(f"the {free[0]} ") else free[0]
+    if phrase:
         return phrase
     if answered and expected_type(last.question) not in (Expected.PERSON, Expected.PLACE):
         return answered
@@ -103,12 +116,24 @@ def _stands_behind_preposition(name: str, question: str) -> bool:
 
 
 _ENDS_PHRASE = (
-    "of|in|on|at|to|for|from|by|with|that|who|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
+    "of|in|on|at|to|for|from|by|with|that|who|now|today|then|when|after|before|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
     "|worth|about|like|cost|costs|get|got|mean|look|looks|come|go|take|start|end|open|close|happen|happened|die|died|live|lives"
 )
-_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,3}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
+_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,5}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
 _VERB_INSIDE = re.compile(r"(?<=\w)\s+[\w-]+ed\b.*$")
-_PARTICIPLE = re.compile(r"\s\w+(?:ed|en|wn|ught|ound|eld|ilt)$")
+_PARTICIPLE = re.compile(
+    r"\s(?:\w+ed|taken|stolen|given|written|driven|spoken|broken|chosen|beaten|hidden|fallen|frozen|shaken|known|shown|thrown"
+    r"|grown|blown|flown|drawn|worn|torn|born|bought|brought|caught|fought|taught|found|held|sold|told|built|made|paid|sent"
+    r"|spent|lost|kept|left|met|led|won|shot|hit|cut|put|set|seen)$",
+    re.IGNORECASE,
+)
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\bhow\s+many\s+(?P<what>(?:[\w-]+\s+){0,2}?[\w-]+)\s+"
+    r"(?:is|are|was|were|did|do|does|have|has|had|will|would|can|could)\b",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset("people persons men women others times years months weeks days hours minutes more of them".split())
 _DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
 
 
@@ -123,4 +148,6 @@ def subject_phrase(question: str) -> str:
     phrase = _VERB_INSIDE.sub("", match.group(1))
     if not question[match.end() :].strip("?!. "):
         phrase = phrase.rsplit(maxsplit=1)[0] if _DID.search(question) else _PARTICIPLE.sub("", phrase)
+    elif _BE.search(question, 0, match.start()):
+        phrase = _PARTICIPLE.sub("", phrase)
     return f"the {phrase}"

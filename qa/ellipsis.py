@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.antecedent import PREPOSITION, Exchange
-from qa.names import names_known
+from qa.antecedent import PREPOSITION, Exchange, subject_phrase
+from qa.names import names_in, names_known
 
 WH_START = re.compile(
     r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:whose|whom|who|what|which|when|where|why|how)\b", re.IGNORECASE
@@ -26,6 +26,8 @@ BEGINS_WITH_PREPOSITION = re.compile(rf"{PREPOSITION}\s", re.IGNORECASE)
 def fill_gap(question: str, last: Exchange) -> str:
     """A bare "where?", "in which year?" with the rest of the last question behind it."""
     wh = question.rstrip("?!. ")
+    if behind := _PREPOSITION_BEHIND.match(wh):  # "what from?", "who with?"
+        return f"{fill_gap(behind['wh'], last).rstrip('?')} {behind['preposition']}?"
     adverb = _ADVERB_WH.match(last.question)
     if adverb:
         counted = " ".join((adverb["counted"] or "").split())
@@ -35,6 +37,11 @@ def fill_gap(question: str, last: Exchange) -> str:
         return f"{wh} {told}?"
     rest = WH_START.sub("", last.question).strip().rstrip("?!. ")
     return f"{wh} {rest}?"
+
+
+_PREPOSITION_BEHIND = re.compile(
+    r"(?P<wh>who|whom|what|which|where)\s+(?P<preposition>from|for|with|to|by|about|of|in|on|at)", re.IGNORECASE
+)
 
 
 def _told_of_answer(last: Exchange) -> str:
@@ -51,10 +58,16 @@ def _told_of_answer(last: Exchange) -> str:
 _TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|state|place)$", re.IGNORECASE)
 
 
+_NOW = re.compile(r"\b(?:today|now|currently|nowadays|at the moment|this (?:year|month|week))\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b(?P<ordinal>first|second|third|fourth|fifth|sixth|last)\b", re.IGNORECASE)
+_ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL.pattern}(?:\s+one)?", re.IGNORECASE)
+
+
 def transplant(phrase: str, last: Exchange) -> str:
     """The last question asked of something else: in place of its last name, or of the phrase with the same noun.
 
-    "in Paris" takes the place of a name with its preposition, or else is added.
+    "in Paris" takes the place of a name with its preposition, or else is added; "the second" that of "first", "in 2009"
+    that of "today".
     """
     question = last.question
     head = phrase.rsplit(maxsplit=1)[-1].casefold() if phrase.split() else ""
@@ -65,6 +78,12 @@ def transplant(phrase: str, last: Exchange) -> str:
     new_year = re.search(r"\b(?:1[0-9]|20)\d\d\b", phrase)
     if year and new_year:
         return question[: year.start()] + new_year.group() + question[year.end() :]
+    if new_year and (now := _NOW.search(question)):
+        return question[: now.start()] + phrase + question[now.end() :]
+    if (place := _ORDINAL.search(question)) and (other := _ORDINAL_ALONE.fullmatch(phrase)):
+        return question[: place.start()] + other["ordinal"] + question[place.end() :]
+    if phrase.startswith("the ") and not names_in(phrase) and (subject := subject_phrase(question)):
+        return re.sub(rf"\b(?:the|a|an)\s+{re.escape(subject[4:])}", lambda _: phrase, question, count=1)
     placed = BEGINS_WITH_PREPOSITION.match(phrase)
     for name in reversed(names_known(question, [last.passage, last.title])):
         behind = rf"(?:{PREPOSITION}\s+(?:the\s+)?)" if placed else ""

@@ -14,6 +14,7 @@ from qa.names import is_personal, names_in, names_known
 LONGEST_MEMORY = 4  # turns looked back
 _PERSON = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their|theirs|itself|themselves)\b", re.IGNORECASE)
+_ONE_THING = re.compile(r"\b(it|its|itself)\b", re.IGNORECASE)
 _POINTER = re.compile(
     r"\b(this|that|these|those|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were|will|any)\b)"
     r"|then|the same|the other|others?|else|ones?|such|former|latter)\b",
@@ -105,12 +106,15 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     """The question with "she", "it", "their" … replaced by the nearest name of that kind; the newest exchange first."""
     if _OF_WHAT_KIND.match(question) or _RELATIVE_THEY.search(_without_auxiliaries(question)):
         return question
-    person, thing = nearest_person(recent), nearest_thing(recent[0])
+    person = nearest_person(recent)
     own = _PERSON.search(question)
     if person and own and not any(is_personal(name) for name in names_in(question[: own.start()])):
         question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
+    one = _ONE_THING.search(question)
+    thing = nearest_thing(recent[0], plural=one is None)
     if thing and not _expletive(question):
-        question = _THING.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
+        pronoun = _ONE_THING if one else _THING
+        question = pronoun.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
     return question
 
 
