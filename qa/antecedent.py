@@ -44,7 +44,8 @@ def nearest_person(recent: Sequence[Exchange]) -> str:
         asked_who = expected_type(exchange.question) is Expected.PERSON
         from_answer = _who_is_named(exchange.answer) if asked_who else []
         texts = [exchange.passage, exchange.title]
-        from_question = [name for name in names_known(exchange.question, texts) if _is_person(name, texts)]
+        asked_of = (re.sub(r"\s\d+$", "", name) for name in names_known(exchange.question, texts))  # "Ann Lee 5" months
+        from_question = [name for name in asked_of if _is_person(name, texts)]
         if named := [*from_answer, *from_question]:
             return named[0]
     return next((name for e in recent for name in names_in(e.title) if is_personal(name)), "")

@@ -17,6 +17,7 @@ def asked(question: str, answer: str = "", title: str = "") -> Exchange:
         (asked("who made it?", "Italian artist Maurizio Cattelan"), "Maurizio Cattelan"),
         (asked("who announced it?", "the minister Ana Souza"), "Ana Souza"),
         (asked("where was Jon Huber born?", "Rochester"), "Jon Huber"),
+        (asked("Which judge gave Paul Manafort 73 months?", "Berman"), "Paul Manafort"),
         (asked("when did it happen?", "May", "Former adviser dies"), ""),
     ],
 )
