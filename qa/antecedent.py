@@ -58,7 +58,8 @@ def _who_is_named(answer: str) -> list[str]:
     if not _is_short(answer):
         return []
     names = names_in(answer)
-    if re.match(r"the\s[a-z]", answer, re.IGNORECASE) and not any(is_personal(name) for name in names):
+    of_people = any(is_personal(name) and not _stands_behind_preposition(name, answer) for name in names)
+    if re.match(r"the\s[a-z]", answer, re.IGNORECASE) and not of_people:
         return [f"the{answer[3:]}"]
     return sorted(names, key=lambda name: not is_personal(name))
 
@@ -72,7 +73,11 @@ def nearest_thing(last: Exchange, plural: bool = False) -> str:
     answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
     if answered and _ASKS_WHICH.match(last.question):
         return answered
-    if plural and (counted := _COUNTED.search(last.question)) and counted["what"].casefold() not in _ANYBODY:
+    if (
+        plural
+        and (counted := _COUNTED.search(last.question))
+        and counted["what"].split()[-1].casefold() not in _ANYBODY
+    ):
         return f"the {counted['what']}"
     texts = [last.passage, last.title, last.answer]
     things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
@@ -120,22 +125,24 @@ _ENDS_PHRASE = (
     "of|in|on|at|to|for|from|by|with|that|who|now|today|then|when|after|before|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
     "|worth|about|like|cost|costs|get|got|mean|look|looks|come|go|take|start|end|open|close|happen|happened|die|died|live|lives"
 )
-_PHRASE = re.compile(rf"\b(?:the|a|an)\s+((?:[\w-]+\s+){{0,5}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE)
-_VERB_INSIDE = re.compile(r"(?<=\w)\s+[\w-]+ed\b.*$")
+_PHRASE = re.compile(
+    rf"\b(?:the|a|an)\s+((?:(?!(?:the|a|an)\b)[\w-]+\s+){{0,5}}?[\w-]+?)(?=\s+(?:{_ENDS_PHRASE})\b|\W*$)", re.IGNORECASE
+)
+_ED = r"(?!(?:speed|seed|feed|breed|deed|need|weed|shed|sled)\b)[\w-]{2,}ed"
+_VERB_INSIDE = re.compile(rf"(?<=\w)\s+{_ED}\b.*$")
 _PARTICIPLE = re.compile(
-    r"\s(?:\w+ed|taken|stolen|given|written|driven|spoken|broken|chosen|beaten|hidden|fallen|frozen|shaken|known|shown|thrown"
+    rf"\s(?:{_ED}|taken|stolen|given|written|driven|spoken|broken|chosen|beaten|hidden|fallen|frozen|shaken|known|shown|thrown"
     r"|grown|blown|flown|drawn|worn|torn|born|bought|brought|caught|fought|taught|found|held|sold|told|built|made|paid|sent"
     r"|spent|lost|kept|left|met|led|won|shot|hit|cut|put|set|seen)$",
     re.IGNORECASE,
 )
-_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+$", re.IGNORECASE)
+_PASSIVE = re.compile(r"^\W*(?:when|where|why|how)\b.*\b(?:is|are|was|were|has|have|had)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\bhow\s+many\s+(?P<what>(?:[\w-]+\s+){0,2}?[\w-]+)\s+"
-    r"(?:is|are|was|were|did|do|does|have|has|had|will|would|can|could)\b",
+    r"\bhow\s+many\s+(?:more\s+|other\s+|of\s+the\s+)?(?P<what>(?:(?!of\b)[\w-]+\s+){0,2}?[\w-]+)\s+(?:is|are|was|were)\b",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset("people persons men women others times years months weeks days hours minutes more of them".split())
-_DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+(?:the|a|an)\b", re.IGNORECASE)
+_DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+$", re.IGNORECASE)
 
 
 def subject_phrase(question: str) -> str:
@@ -147,8 +154,8 @@ def subject_phrase(question: str) -> str:
     if match is None:
         return ""
     phrase = _VERB_INSIDE.sub("", match.group(1))
-    if not question[match.end() :].strip("?!. "):
-        phrase = phrase.rsplit(maxsplit=1)[0] if _DID.search(question) else _PARTICIPLE.sub("", phrase)
-    elif _BE.search(question, 0, match.start()):
+    if not question[match.end() :].strip("?!. ") and _DID.search(question[: match.start()]):
+        phrase = phrase.rsplit(maxsplit=1)[0]
+    elif phrase == match.group(1) and _PASSIVE.match(question[: match.start()]):
         phrase = _PARTICIPLE.sub("", phrase)
     return f"the {phrase}"

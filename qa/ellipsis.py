@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.antecedent import PREPOSITION, Exchange, subject_phrase
-from qa.names import names_in, names_known
+from qa.names import names_known
 
 WH_START = re.compile(
     r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:whose|whom|who|what|which|when|where|why|how)\b", re.IGNORECASE
@@ -20,14 +20,14 @@ _ADVERB_WH = re.compile(
 AUXILIARY = re.compile(
     r"^(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might)\b", re.IGNORECASE
 )
-BEGINS_WITH_PREPOSITION = re.compile(rf"{PREPOSITION}\s", re.IGNORECASE)
 
 
 def fill_gap(question: str, last: Exchange) -> str:
-    """A bare "where?", "in which year?" with the rest of the last question behind it."""
+    """A bare "where?", "in which year?", "what from?" with the rest of the last question behind it."""
     wh = question.rstrip("?!. ")
-    if behind := _PREPOSITION_BEHIND.match(wh):  # "what from?", "who with?"
-        return f"{fill_gap(behind['wh'], last).rstrip('?')} {behind['preposition']}?"
+    if behind := _PREPOSITION_BEHIND.fullmatch(wh):
+        rest = _ENDS_WITH_PREPOSITION.sub("", fill_gap(behind["wh"], last).rstrip("?"))
+        return f"{rest} {behind['preposition']}?"
     adverb = _ADVERB_WH.match(last.question)
     if adverb:
         counted = " ".join((adverb["counted"] or "").split())
@@ -42,6 +42,8 @@ def fill_gap(question: str, last: Exchange) -> str:
 _PREPOSITION_BEHIND = re.compile(
     r"(?P<wh>who|whom|what|which|where)\s+(?P<preposition>from|for|with|to|by|about|of|in|on|at)", re.IGNORECASE
 )
+_ENDS_WITH_PREPOSITION = re.compile(rf"\s{PREPOSITION}$", re.IGNORECASE)
+_TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|state|place)$", re.IGNORECASE)
 
 
 def _told_of_answer(last: Exchange) -> str:
@@ -55,42 +57,68 @@ def _told_of_answer(last: Exchange) -> str:
     return f"{last.answer} {rest}"
 
 
-_TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|state|place)$", re.IGNORECASE)
-
-
-_NOW = re.compile(r"\b(?:today|now|currently|nowadays|at the moment|this (?:year|month|week))\b", re.IGNORECASE)
-_ORDINAL = re.compile(r"\b(?P<ordinal>first|second|third|fourth|fifth|sixth|last)\b", re.IGNORECASE)
-_ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL.pattern}(?:\s+one)?", re.IGNORECASE)
+_NOW = re.compile(
+    r"\s*(?:\b(?:in|until|by|since|as of)\s+)?"
+    r"\b(?:today|now|currently|nowadays|at the moment|this (?:year|month|week))\b",
+    re.IGNORECASE,
+)
+_ORDINAL = r"(?P<ordinal>first|second|third|fourth|fifth|sixth|last)"
+_ORDINAL_INSIDE = re.compile(
+    rf"(?:\b(?:the|a|an|its|his|her|their)\s+){_ORDINAL}(?=\s+(?!{PREPOSITION})\w)", re.IGNORECASE
+)
+_ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL}(?:\s+one)?", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_ROLE = r"(?:CEO|CFO|COO|CTO|PM|VP)"
+_SAME_PLACE = frozenset(["in", "at", "near", "on"])
 
 
 def transplant(phrase: str, last: Exchange) -> str:
     """The last question asked of something else: in place of its last name, or of the phrase with the same noun.
 
-    "in Paris" takes the place of a name with its preposition, or else is added; "the second" that of "first", "in 2009"
-    that of "today".
+    "the second" takes the place of "first", "in 2009" that of "today", "the chief executive" that of another role. "in
+    Paris" takes the place of a name behind "in", or else is added.
     """
     question = last.question
+    ordinal, other = _ORDINAL_INSIDE.search(question), _ORDINAL_ALONE.fullmatch(phrase)
+    if ordinal and other:
+        return question[: ordinal.start("ordinal")] + other["ordinal"] + question[ordinal.end() :]
     head = phrase.rsplit(maxsplit=1)[-1].casefold() if phrase.split() else ""
     same_noun = re.search(rf"\b(?:(?:the|its|their|his|her)\s+)?[\w-]+\s+{re.escape(head)}\b", question, re.IGNORECASE)
-    if same_noun and len(phrase.split()) > 1:
+    if same_noun and len(phrase.split()) > 1 and not other:
         return question[: same_noun.start()] + phrase + question[same_noun.end() :]
-    year = re.search(r"\b(?:1[0-9]|20)\d\d\b", question)
-    new_year = re.search(r"\b(?:1[0-9]|20)\d\d\b", phrase)
+    year, new_year = _YEAR.search(question), _YEAR.search(phrase)
     if year and new_year:
         return question[: year.start()] + new_year.group() + question[year.end() :]
     if new_year and (now := _NOW.search(question)):
-        return question[: now.start()] + phrase + question[now.end() :]
-    if (place := _ORDINAL.search(question)) and (other := _ORDINAL_ALONE.fullmatch(phrase)):
-        return question[: place.start()] + other["ordinal"] + question[place.end() :]
-    if phrase.startswith("the ") and not names_in(phrase) and (subject := subject_phrase(question)):
-        return re.sub(rf"\b(?:the|a|an)\s+{re.escape(subject[4:])}", lambda _: phrase, question, count=1)
-    placed = BEGINS_WITH_PREPOSITION.match(phrase)
+        rest = f"{question[: now.start()]}{question[now.end() :]}".rstrip("?!. ")
+        return f"{rest} {f'in {phrase}' if phrase == new_year.group() else phrase}?"
+    if not other and (role := _other_role(phrase, question)):
+        return role
+    placed = re.match(rf"{PREPOSITION}(?=\s)", phrase, re.IGNORECASE)
+    behind = ""
+    if placed:
+        same = _SAME_PLACE if placed.group().casefold() in _SAME_PLACE else {placed.group().casefold()}
+        behind = rf"\b(?:{'|'.join(sorted(same))})\s+(?:the\s+)?"
     for name in reversed(names_known(question, [last.passage, last.title])):
-        behind = rf"(?:{PREPOSITION}\s+(?:the\s+)?)" if placed else ""
-        places = list(re.finditer(behind + re.escape(name), question, re.IGNORECASE))
+        owner = re.sub(rf"^{_ROLE} of ", "", name)
+        places = list(re.finditer(behind + re.escape(owner), question, re.IGNORECASE))
         if places and not new_year:
             return question[: places[-1].start()] + phrase + question[places[-1].end() :]
     return f"{question.rstrip('?!. ')} {phrase}?"
+
+
+def _other_role(phrase: str, question: str) -> str:
+    """The question "who is the …" or "… the … of" asked of another role; empty when it asks of none."""
+    if not re.fullmatch(rf"the\s(?:{_ROLE}|[^A-Z]+)", phrase):
+        return ""
+    subject = re.escape(re.sub(r"^the\s", "", subject_phrase(question)))
+    found = subject and (
+        re.match(
+            rf"\W*(?:who|what)\s+(?:is|are|was|were)\s+(?P<role>(?:the|a|an)\s+{subject})\b", question, re.IGNORECASE
+        )
+        or re.search(rf"(?<!in )(?<!of )(?<!at )(?P<role>\b(?:the|a|an)\s+{subject})\s+of\b", question, re.IGNORECASE)
+    )
+    return question[: found.start("role")] + phrase + question[found.end("role") :] if found else ""
 
 
 def asked_again(recent: Sequence[Exchange]) -> Exchange:
@@ -100,5 +128,8 @@ def asked_again(recent: Sequence[Exchange]) -> Exchange:
     not asked of Tele2.
     """
     last = recent[0]
+    if not re.match(r"(?:where|when|why|what\s+\S.*\sfor\W*$)", last.question, re.IGNORECASE):
+        return last
+    asked = _ENDS_WITH_PREPOSITION.sub("", last.question.rstrip("?"))
     told = ((earlier, _told_of_answer(earlier)) for earlier in recent[1:])
-    return next((earlier for earlier, known in told if known and last.question.endswith(f" {known}?")), last)
+    return next((earlier for earlier, known in told if known and asked.endswith(f" {known}")), last)

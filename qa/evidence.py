@@ -29,7 +29,7 @@ FEATURES = {
 }
 GROUP_FEATURES = {
     "score": "the ranking's own sum but for follows: an answer comes first for standing near, and is no surer for it",
-    "gap": "score minus that of the best different answer",
+    "gap": "the whole sum minus that of the best different answer",
     "agreement": "best margin of the same answer in another passage",
 }
 MARGIN_LIMIT = 25.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum
 
 
@@ -26,18 +27,18 @@ _QUESTION_WORD = re.compile(r"\b(?:for\s)?(?:who|whom|whose|what|which|when|wher
 _PATTERNS = {
     Expected.MONEY: r"""
         how\ much\ money | for\ how\ much\b | what\ (price|fine|sum|amount\ of\ money)
-        | what\ (is|was|are|were|do|does|did|will|would)\ .*\b(cost|worth)\W*$
+        | what\ (is|was|are|were|do|does|did|will|would)\ .*(?<!\bfort\ )\b(cost|worth)\W*$
         | how\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
           (cost|pay|paid|earn|owe|owed|sell|sold|spend|spent|offer|raise|raised|worth|fined|donate|invest)""",
-    Expected.DURATION: r"how\ (long|soon)\b(?!\ ago)",
-    Expected.COUNT: r"how\ (many|old)\b | what\ age\ (is|are|did|does|do|can|may|must|will|was\ s?he|were\ they)\b",
+    Expected.DURATION: r"how\ long\b(?!\ ago)",
+    Expected.COUNT: r"how\ (many|old)\b | what\ age\ (is|did|does|do|can|may|must|will|was\ s?he|were\ they)\b",
     Expected.NUMBER: r"""
         how\ (much|tall|far|large|big|high|deep|fast|heavy|wide|often)\b
         | what\ ((is|was|are|were)\ the\ )?
           (percentage|percent|number|share|(?<=the\ )age|proportion|fraction|temperature|distance|speed)\b""",
     Expected.YEAR: r"(what|which)\ year\b | what\ (is|was)\ the\ year\b",
     Expected.TIME: r"""
-        when\b | how\ long\ ago\b
+        when\b | how\ (long\ ago|soon)\b
         | (what|which)\ (date|day|month|time|decade|century|era)\b | what\ (is|was)\ the\ date\b""",
     Expected.NAME: r"""
         what(\ is|\ was|\ are|\ were|'s|’s)\ (?!.*\b(generic|chemical|common|scientific|trade|street|popular)\ name)
@@ -67,12 +68,25 @@ _TIME_LIKE = re.compile(
 )
 _EVENT_LIKE = re.compile(r"\b(?:before|after|during|until|since|when|while|once|as soon)\b", re.IGNORECASE)
 _YEAR_LIKE = re.compile(
-    r"\b\d{3,4}\b|\b(last|this|next|that|following|previous)\s+year\b|\d\ds\b|\b(AD|BCE?|CE)\b", re.IGNORECASE
+    r"\b(1[0-9]|20)\d\d\b|\b\d{3,4}\b(?!\s[a-z])|\d\ds\b|(?-i:AD|BCE?|CE)\b"
+    r"|\b(last|this|next|that|following|previous)\s+year\b",
+    re.IGNORECASE,
 )
 _LENGTH_LIKE = re.compile(
     r"\b(second|minute|hour|day|night|week|month|year|decade|century|centuries|lifetime|light-year)s?\b"
     r"|\b(inch(es)?|f(oo|ee)t|yards?|miles?|k?m|cm|met(er|re)s?|kilomet(er|re)s?|until|since|permanently|forever|always|life|soon)\b"
     r"|^\W*\d+\W*\w?$",
+    re.IGNORECASE,
+)
+_VAGUE_LENGTH = re.compile(
+    r"\b(?:from|through(?:out)?|till|by|whole|entire|overnight|indefinite\w*|brief\w*|temporar\w*|immediate\w*|generations?"
+    r"|millenni\w*|seasons?|semesters?|terms?|fortnights?|weekends?|duration|eternity|instant\w*)\b",
+    re.IGNORECASE,
+)
+_VAGUE_COUNT = re.compile(
+    r"\b(?:handful|lots?|numerous|countless|every(?:one|body)|some|any|trillions?|twins?|trio|double|triple|nothing|never"
+    r"|thrice|repeatedly|number|newborn|\w+genarian|middle[- ]aged|medieval|ancient|birth|infan\w+|child\w*|puberty"
+    r"|adult\w*|young\w*|old\w*|elderly|minors?)\b",
     re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(
@@ -143,16 +157,6 @@ def _may_follow_a_noun(word: str) -> bool:
 def type_match(expected: Expected, answer: str) -> float:
     """1 when the answer looks like the kind asked for, -1 when it cannot be one, between when little can be said."""
     match expected:
-        case Expected.YEAR:
-            return 1.0 if _YEAR_LIKE.search(answer) else -1.0
-        case Expected.DURATION:
-            return 1.0 if _LENGTH_LIKE.search(answer) else (-0.5 if _NUMBER_LIKE.search(answer) else -1.0)
-        case Expected.TIME:
-            return 1.0 if _TIME_LIKE.search(answer) else (0.0 if _EVENT_LIKE.search(answer) else -1.0)
-        case Expected.COUNT | Expected.NUMBER:
-            return 1.0 if _NUMBER_LIKE.search(answer) else -1.0
-        case Expected.MONEY:
-            return 1.0 if _MONEY_LIKE.search(answer) else (0.0 if _NUMBER_LIKE.search(answer) else -1.0)
         case Expected.NAME:
             return 1.0 if _is_named(answer) else -1.0
         case Expected.PERSON | Expected.PLACE:
@@ -162,8 +166,34 @@ def type_match(expected: Expected, answer: str) -> float:
             return 1.0 if len(answer.split()) > 3 else -0.5
         case Expected.OTHER:
             return 0.0
+    looks_like, may_be, then = _MEASURED[expected]
+    if looks_like.search(answer):
+        return 1.0
+    return then if may_be(answer) else -1.0
+
+
+def _may_tell_length(answer: str) -> bool:
+    """Whether it may tell how long, without a unit of time: "from May to July", "overnight"; "long ago" does not."""
+    dated = _TIME_LIKE.search(answer) and not re.search(r"\bago\b", answer, re.IGNORECASE)
+    return bool(dated or any(like.search(answer) for like in (_NUMBER_LIKE, _EVENT_LIKE, _VAGUE_LENGTH)))
+
+
+def _may_tell_count(answer: str) -> bool:
+    """Whether it may tell how many or how old, without a number: "a month", "a handful", "newborn"."""
+    return bool(_LENGTH_LIKE.search(answer) or _VAGUE_COUNT.search(answer) or _VAGUE_LENGTH.search(answer))
 
 
 def _is_named(answer: str) -> bool:
     """Whether a word of it begins with something else than a small letter or a digit."""
     return any(word[0].isalpha() and not word[0].islower() for word in re.findall(r"\w+", answer))
+
+
+_MEASURED: dict[Expected, tuple[re.Pattern[str], Callable[[str], object], float]] = {
+    Expected.YEAR: (_YEAR_LIKE, re.compile(r"\d+").fullmatch, -0.5),
+    Expected.TIME: (_TIME_LIKE, _EVENT_LIKE.search, 0.0),
+    Expected.DURATION: (_LENGTH_LIKE, _may_tell_length, -0.5),
+    Expected.COUNT: (_NUMBER_LIKE, _may_tell_count, -0.5),
+    Expected.NUMBER: (_NUMBER_LIKE, _may_tell_count, -0.5),
+    Expected.MONEY: (_MONEY_LIKE, _NUMBER_LIKE.search, 0.0),
+}
+"""What is told by its words: how it looks, and what else it may be with what that is worth."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qa.antecedent import Exchange, nearest_person, nearest_thing
-from qa.ellipsis import AUXILIARY, BEGINS_WITH_PREPOSITION, WH_START, asked_again, fill_gap, transplant
+from qa.ellipsis import AUXILIARY, WH_START, asked_again, fill_gap, transplant
 from qa.names import is_personal, names_in, names_known
 
 LONGEST_MEMORY = 4  # turns looked back
@@ -20,9 +20,7 @@ _POINTER = re.compile(
     r"|then|the same|the other|others?|else|ones?|such|former|latter)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"^\W*(?:and|but|so|or|also|ok|okay|what about|how about|and what about|and how about)\b[\s,]*", re.IGNORECASE
-)
+_LEAD = re.compile(r"^\W*(?:(?:and\s+)?(?:what|how) about|and|but|so|or|also|ok|okay)\b[\s,]*", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:(?:in|on|at|to|from|by|for|with|of|since|until)\s+)?"
     r"(?P<wh>whose|whom|who|what|which|when|where|why|how(?:\s+(?:many|much|old|long|far|often|big|tall|large|soon))?)"
@@ -98,8 +96,7 @@ def _complete_phrase(phrase: str, recent: Sequence[Exchange]) -> str:
     owned = fill_pronouns(phrase, recent) if _OWNED.match(phrase) else phrase
     if owned != phrase:
         return f"what is {owned}?"
-    place = BEGINS_WITH_PREPOSITION.match(phrase)
-    return transplant(phrase, recent[0] if place else asked_again(recent))
+    return transplant(phrase, asked_again(recent))
 
 
 def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
@@ -110,10 +107,11 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     own = _PERSON.search(question)
     if person and own and not any(is_personal(name) for name in names_in(question[: own.start()])):
         question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
-    one = _ONE_THING.search(question)
+    pronoun, one = _THING, _ONE_THING.search(question)
     thing = nearest_thing(recent[0], plural=one is None)
+    if one and re.match(r"the\s.*[^s]$", thing):
+        pronoun = _ONE_THING  # "why did they kill it": the dead jackal is no "they"
     if thing and not _expletive(question):
-        pronoun = _ONE_THING if one else _THING
         question = pronoun.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
     return question
 

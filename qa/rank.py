@@ -177,7 +177,7 @@ def _answer(group: list[_Candidate], score: float, rival: float, weights: Weight
     best = group[0]
     evidence = dict(best.evidence)
     evidence["score"] = score - weights.ranking.get("follows", 0.0) * evidence["follows"]
-    evidence["gap"] = max(-10.0, min(10.0, evidence["score"] - rival))
+    evidence["gap"] = max(-10.0, min(10.0, score - rival))
     evidence["agreement"] = max(0.0, _elsewhere(group))
     support = tuple(c.quote for c in group[1:])
     return Answer(best.quote, weights.confidence(evidence), score, support, evidence=evidence)

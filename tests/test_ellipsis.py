@@ -14,6 +14,10 @@ MTS = Exchange("who partnered with MTS?", "Huawei", "Red carpet", "MTS has teame
 WRESTLER = Exchange("when did Jon Huber die?", "Saturday", "Wrestler dies", "Jon Huber died on Saturday.")
 
 
+def asked(question: str, answer: str = "") -> Exchange:
+    return Exchange(question, answer, "", f"{question} {answer}")
+
+
 @pytest.mark.parametrize(
     ("before", "phrase", "understood"),
     [
@@ -24,6 +28,15 @@ WRESTLER = Exchange("when did Jon Huber die?", "Saturday", "Wrestler dies", "Jon
         (BROWSER, "in 2009", "what share of the market does the browser have in 2009?"),
         (BROWSER, "in Europe", "what share of the market does the browser have today in Europe?"),
         (MTS, "Tele2", "who partnered with Tele2?"),
+        (STARBUCKS, "the CEO", "Who is the CEO of Starbucks?"),
+        (asked("Who is the CEO of Starbucks?"), "Apple", "Who is the CEO of Apple?"),
+        (asked("how long did the war last?"), "the second", "how long did the war last the second?"),
+        (asked("when did the last train leave Rome?"), "the first", "when did the first train leave Rome?"),
+        (asked("how many people voted for Trump?"), "in Texas", "how many people voted for Trump in Texas?"),
+        (asked("when was the gold toilet stolen?"), "the price", "when was the gold toilet stolen the price?"),
+        (asked("how many men died in the attack?"), "the women", "how many men died in the attack the women?"),
+        (asked("who is now president of France?"), "in 2009", "who is president of France in 2009?"),
+        (asked("how many people live there now?"), "2009", "how many people live there in 2009?"),
     ],
 )
 def test_the_last_question_is_asked_of_something_else(before: Exchange, phrase: str, understood: str) -> None:
@@ -37,6 +50,8 @@ def test_the_last_question_is_asked_of_something_else(before: Exchange, phrase: 
         (WRESTLER, "what of?", "what did Jon Huber die of?"),
         (WRESTLER, "where from", "where did Jon Huber die from?"),
         (MTS, "what for?", "what Huawei partnered with MTS for?"),
+        (asked("who won the race?", "Bolt"), "which one?", "which one Bolt won the race?"),
+        (asked("where was it taken from?"), "where to?", "where was it taken to?"),
     ],
 )
 def test_a_bare_question_word_takes_the_rest_of_the_last_question(before: Exchange, bare: str, understood: str) -> None:
@@ -48,3 +63,5 @@ def test_what_is_asked_again_is_the_newest_question_unless_the_answer_before_fil
     assert asked_again([where, MTS]) == MTS
     assert asked_again([WRESTLER, MTS]) == WRESTLER
     assert asked_again([MTS]) == MTS
+    purpose = Exchange(fill_gap("what for?", MTS), "5G", MTS.title, MTS.passage)
+    assert asked_again([purpose, MTS]) == MTS

@@ -86,6 +86,20 @@ def test_a_name_behind_a_bare_question_asks_again_what_was_asked_before_it() -> 
         assert completed.question == "who partnered with Tele2?"
 
 
+@pytest.mark.parametrize(
+    ("asked", "question", "understood"),
+    [
+        ("how many were arrested over the dead jackal?", "why did they kill it?", "why did they kill the dead jackal?"),
+        ("when did Huawei open the shop?", "why did they close it?", "why did Huawei close it?"),
+        ("who won the World Cup in 2018?", "and what about 2014?", "who won the World Cup in 2014?"),
+    ],
+)
+def test_what_they_and_it_stand_for(asked: str, question: str, understood: str) -> None:
+    completed = complete(question, [Exchange(asked, "France", "", asked)])
+    assert completed is not None
+    assert completed.question == understood
+
+
 def test_a_name_behind_a_bare_question_takes_its_place_where_nothing_was_answered_in_it() -> None:
     stolen = Exchange("when was the statue in Rome stolen?", "2019", "", "The statue in Rome was stolen in 2019.")
     why = Exchange("why was the statue in Rome stolen?", "greed", "", "The statue in Rome was stolen out of greed.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from rich.cells import cell_len
+
 from qa.explain import Explanation, Part, PassageFound
 from tui.plain import one_line, place
 
@@ -40,11 +42,13 @@ def _wrapped(line: str, width: int | None) -> list[str]:
 
 
 def _cut_in_the_middle(text: str, width: int) -> str:
-    """The text in at most so many characters: the end of a path tells most."""
-    if len(text) <= width:
-        return text
-    begin = width // 4
-    return f"{text[:begin]}…{text[len(text) - width + begin + 1 :]}"
+    """The text in at most so many cells: the end of a path tells most."""
+    begin = stop = width // 4
+    kept = text
+    while cell_len(kept) > width:
+        stop += 1
+        kept = f"{text[:begin]}…{text[stop:]}"
+    return kept
 
 
 def explanation_json(explanation: Explanation) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class WhyScreen(ModalScreen[None], Styled):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The explanation, its lines unbroken."""
+        """Room for the explanation: how wide it is, is known once it is there."""
         with VerticalScroll(id="why"):
             yield Static(markup=False, id="why-text")
 

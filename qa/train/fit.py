@@ -90,16 +90,19 @@ def lean_attention(
 
 
 class PooledDropout(torch.nn.Module):
-    """Dropout whose mask is a slice, at a random place, of values drawn once: on a CPU random numbers cost the most."""
+    """Dropout whose mask is a slice, at a random place, of values drawn once: on a CPU random numbers cost the most.
 
-    def __init__(self, pool: torch.Tensor) -> None:
+    A batch larger than the pool is dropped from as ever.
+    """
+
+    def __init__(self, share: float, pool: torch.Tensor) -> None:
         super().__init__()
-        self.pool = pool
+        self.share, self.pool = share, pool
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
         """The values times a slice of the pool, which holds zeros and 1 / (1 - share); in training only."""
-        if not self.training:
-            return hidden
+        if not self.training or hidden.numel() >= len(self.pool):
+            return torch.nn.functional.dropout(hidden, self.share, self.training)
         begin = int(torch.randint(0, len(self.pool) - hidden.numel(), ()))
         kept = self.pool[begin : begin + hidden.numel()].view(hidden.shape).to(hidden.device)
         return hidden * kept.to(hidden.dtype)
@@ -120,7 +123,7 @@ def load_model(folder: str | Path, dropout: float = 0.0) -> Any:
         pool = ((torch.rand(POOL) >= dropout) / (1 - dropout)).to(torch.bfloat16)
         for name, module in list(model.named_modules()):
             if isinstance(module, torch.nn.Dropout) and "attention.self" not in name:
-                model.set_submodule(name, PooledDropout(pool))
+                model.set_submodule(name, PooledDropout(dropout, pool))
     return model
 
 
