@@ -22,7 +22,7 @@ from qa.train.mixture import held_out, read_set
 
 OUTPUTS = {"start_logits": True, "end_logits": True}
 SAMPLE = 2000
-KEPT = ("layer.0/output/dense", "layer.1/output/dense")
+KEPT = ("layer.0/output/dense", "layer.1/output/dense", "layer.2/output/dense", "layer.0/attention/self")
 """Kept in fp32: their inputs have outliers that one scale a window blurs."""
 WEIGHTS_FOLDER = "weights"  # beside model.onnx: fp16 safetensors, to train on from
 

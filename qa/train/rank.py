@@ -24,7 +24,7 @@ THRESHOLD = 0.5
 """The least confidence at which an answer is given: it is likelier right than wrong. A decision, not a fit."""
 FOLLOWS = 2.5
 """Weight of nearness to the answer before. No training set holds talks: it was chosen, of 1.5 to 4, on the dev half of
-the seeds' conversations, 350 turns of QuAC, and Abg-CoQA."""
+the seeds' conversations, some hundred turns of QuAC, and Abg-CoQA."""
 RANKING_ROUNDS = 2  # the weights decide which answer leads a group of the same, and so what they are fitted on
 
 
