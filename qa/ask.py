@@ -20,7 +20,7 @@ from qa.order import known, read_in_order
 from qa.rank import Answer, rank
 from qa.read import Reader, Reading, make_reader
 from qa.settle import settle
-from qa.weights import Weights, load_weights
+from qa.weights import Weights, load_weights, reaches
 
 PASSAGES_READ = 10
 LONGEST_QUESTION = 2000  # characters
@@ -123,7 +123,7 @@ class Assistant:
         ranked = rank(asked, *known(hits, readings), articles, weights, told)
         margins = tuple(reading.margin if reading and reading.spans else None for reading in readings)
         seconds = time.perf_counter() - began
-        if not ranked or ranked[0].confidence < weights.threshold:
+        if not ranked or not reaches(ranked[0].confidence, weights.threshold):
             return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked[:top], margins)
         given = settle(asked, ranked, weights.threshold)
         answers = tuple(self._checked(answer) for answer in given.answers[:top])

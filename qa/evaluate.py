@@ -24,7 +24,7 @@ from qa.order import known, read_in_order
 from qa.questions import Question
 from qa.rank import Answer, rank
 from qa.read import Reader, Reading
-from qa.weights import Weights
+from qa.weights import Weights, reaches
 
 RECALL_AT = (1, 5, 10, 20)
 STABLE = 0.02  # a confidence may move so far when more passages are read
@@ -233,12 +233,12 @@ def end_to_end_figures(outcomes: Sequence[Outcome], threshold: float) -> Figures
             "first_f1": 100 * _mean([o.f1() for o in answerable]),
             "best_of_3_em": 100 * _mean([o.exact(3) for o in answerable]),
             "best_of_3_f1": 100 * _mean([o.f1(3) for o in answerable]),
-            "right_and_given": 100 * _mean([float(o.right and o.confidence >= threshold) for o in answerable]),
-            "wrongly_refused": 100 * _mean([float(o.confidence < threshold) for o in answerable]),
+            "right_and_given": 100 * _mean([float(o.right and reaches(o.confidence, threshold)) for o in answerable]),
+            "wrongly_refused": 100 * _mean([float(not reaches(o.confidence, threshold)) for o in answerable]),
             **_losses(answerable),
         }
     if rest:
-        figures["rightly_refused"] = 100 * _mean([float(o.confidence < threshold) for o in rest])
+        figures["rightly_refused"] = 100 * _mean([float(not reaches(o.confidence, threshold)) for o in rest])
     confidences, right = [o.confidence for o in outcomes], [o.right for o in outcomes]
     figures |= {
         "ece": expected_calibration_error(confidences, right),

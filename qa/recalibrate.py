@@ -9,7 +9,7 @@ from index.errors import UserError
 from qa.calibrate import CONFIDENCE_FEATURES, Judged, fit_log_odds, fit_threshold, judge
 from qa.evaluate import Figures, Outcome
 from qa.metrics import auroc, expected_calibration_error
-from qa.weights import Weights
+from qa.weights import Weights, reaches
 
 LEAST_QUESTIONS = 30
 FOLDS = 5
@@ -62,7 +62,7 @@ def check_enough(outcomes: Sequence[Outcome]) -> None:
 def before(outcomes: Sequence[Outcome], base: Weights) -> Figures:
     """How well `base`, which ranked the outcomes, knows right from wrong."""
     confidences = [o.confidence for o in outcomes]
-    return _figures(outcomes, confidences, [c >= base.threshold for c in confidences])
+    return _figures(outcomes, confidences, [reaches(c, base.threshold) for c in confidences])
 
 
 def cross_validated(outcomes: Sequence[Outcome], base: Weights) -> Figures:
@@ -77,7 +77,7 @@ def cross_validated(outcomes: Sequence[Outcome], base: Weights) -> Figures:
         for i in fold:
             if outcomes[i].answers:
                 confidences[i] = fitted.confidence(outcomes[i].answers[0].evidence)
-                given[i] = confidences[i] >= fitted.threshold
+                given[i] = reaches(confidences[i], fitted.threshold)
     return _figures(outcomes, confidences, given)
 
 

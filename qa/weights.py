@@ -54,6 +54,11 @@ class Weights:
         return probability(self.log_odds(evidence))
 
 
+def reaches(confidence: float, threshold: float) -> bool:
+    """Whether a confidence is enough, both as people see them: 0.50 is when 0.50 is needed."""
+    return round(confidence, 2) >= round(threshold, 2)
+
+
 def probability(log_odds: float) -> float:
     """The logistic function, kept from 0 and 1 by log odds of at most 30."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))

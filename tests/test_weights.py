@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.errors import ModelError
 from qa.evidence import FEATURES, GROUP_FEATURES
 from qa.read import BUNDLED_READER
-from qa.weights import FILE_NAME, Weights, calibrated, load_weights
+from qa.weights import FILE_NAME, Weights, calibrated, load_weights, reaches
 
 FITTED = {
     "ranking": {"margin": 1, "agreement": 0.5},
@@ -108,3 +108,10 @@ def test_the_bundled_ranking_uses_known_features() -> None:
     assert {*weights.ranking} <= {*FEATURES, "agreement"}
     assert {*weights.confident} <= {*FEATURES, *GROUP_FEATURES}
     assert 0 < weights.threshold < 1
+
+
+@pytest.mark.parametrize(
+    ("confidence", "enough"), [(0.4951, True), (0.5, True), (0.9, True), (0.4949, False), (0, False)]
+)
+def test_a_confidence_is_enough_as_it_is_shown(confidence: float, enough: bool) -> None:
+    assert reaches(confidence, 0.5) is enough
