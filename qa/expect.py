@@ -99,7 +99,8 @@ _NUMBER_LIKE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MONEY_LIKE = re.compile(
-    r"[$€£¥] | \b(dollars?|euros?|pounds?|yen|yuan|rupees?|forints?|zlot[yi]s?|cents?|USD|EUR|GBP|free)\b",
+    r"[$€£¥] | (?-i:\b[A-Z]{3}\ ?\d)"
+    r"| \b(dollars?|euros?|pounds?|yen|yuan|rupees?|forints?|zlot[yi]s?|cents?|USD|EUR|GBP|free)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 

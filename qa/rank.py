@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from qa.merge import same_answer
 from qa.read import Reading
 from qa.weights import Weights
 
+_AGO = re.compile(r"\s+ago\b", re.IGNORECASE)
 CONFIDENCE_WORDS = ((0.85, "almost sure"), (0.65, "likely"), (0.4, "unsure"), (0.0, "a guess"))
 
 
@@ -130,6 +132,8 @@ def _candidates(
         words = hit.passage.text[start:end]
         if not any(c.isalnum() for c in words):
             continue
+        if asks.expected is Expected.DURATION and _AGO.match(hit.passage.text, end):
+            continue  # when it was, not how long
         if asks.expected in UNMISTAKABLE and type_match(asks.expected, words) == -1.0:
             continue
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))

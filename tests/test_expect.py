@@ -84,6 +84,8 @@ def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Expe
         (Expected.NUMBER, "in Moscow", -1),
         (Expected.MONEY, "$5 million", 1),
         (Expected.MONEY, "20 euros", 1),
+        (Expected.MONEY, "SEK9 million", 1),
+        (Expected.MONEY, "sek", -1),
         (Expected.MONEY, "5 million", 0),
         (Expected.MONEY, "Huawei", -1),
         (Expected.PERSON, "Huawei", 1),

@@ -201,3 +201,12 @@ def test_nearness_to_the_answer_before_decides_the_order_and_makes_nothing_surer
     assert after[0].score > alone[1].score
     assert after[0].confidence < alone[0].confidence
     assert after[0].evidence["score"] == alone[1].evidence["score"]
+
+
+def test_how_long_ago_is_not_how_long() -> None:
+    text = article("Tele2 went live two years ago. The pilot ran three months.", "live")
+    found = hit(text)
+    read = [reading(found, two_years=5, three_months=2)]
+    answers = rank("How long did it take?", [found], read, {text.id: text}, BY_MARGIN)
+    assert [answer.text for answer in answers] == ["three months"]
+    assert rank("When was it?", [found], read, {text.id: text}, BY_MARGIN)[0].text == "two years"
