@@ -64,7 +64,7 @@ _NOW = re.compile(
 )
 _ORDINAL = r"(?P<ordinal>first|second|third|fourth|fifth|sixth|last)"
 _ORDINAL_INSIDE = re.compile(
-    rf"(?:\b(?:the|a|an|its|his|her|their)\s+){_ORDINAL}(?=\s+(?!{PREPOSITION})\w)", re.IGNORECASE
+    rf"(?:\b(?:the|a|an|its|his|her|their)\s+){_ORDINAL}(?=\s+(?!{PREPOSITION}\b)\w)", re.IGNORECASE
 )
 _ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL}(?:\s+one)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")

@@ -32,6 +32,7 @@ def asked(question: str, answer: str = "") -> Exchange:
         (asked("Who is the CEO of Starbucks?"), "Apple", "Who is the CEO of Apple?"),
         (asked("how long did the war last?"), "the second", "how long did the war last the second?"),
         (asked("when did the last train leave Rome?"), "the first", "when did the first train leave Rome?"),
+        (asked("when was the first attack?"), "the second", "when was the second attack?"),
         (asked("how many people voted for Trump?"), "in Texas", "how many people voted for Trump in Texas?"),
         (asked("when was the gold toilet stolen?"), "the price", "when was the gold toilet stolen the price?"),
         (asked("how many men died in the attack?"), "the women", "how many men died in the attack the women?"),
