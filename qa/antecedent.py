@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.words import words
 from qa.expect import Expected, expected_type
 from qa.names import is_personal, names_in, names_known
 
@@ -35,20 +36,38 @@ _WHOLE_NAME = re.compile(
 )
 
 
-def nearest_person(recent: Sequence[Exchange]) -> str:
+def nearest_person(recent: Sequence[Exchange], asked: str = "") -> str:
     """The person last spoken of: the answer to a "who", a name in a question, else one in a title.
 
-    The answers to other questions name whom they please, and "he" in a question is somebody spoken of before.
+    The answers to other questions name whom they please, and "he" in a question is somebody spoken of before, but
+    nobody whom the question `asked` names itself: "where did he meet Vivienne?".
     """
     for exchange in recent:
         asked_who = expected_type(exchange.question) is Expected.PERSON
         from_answer = _who_is_named(exchange.answer) if asked_who else []
         texts = [exchange.passage, exchange.title]
         asked_of = (re.sub(r"\s\d+$", "", name) for name in names_known(exchange.question, texts))  # "Ann Lee 5" months
-        from_question = [name for name in asked_of if _is_person(name, texts)]
-        if named := [*from_answer, *from_question]:
+        from_question = [
+            name for name in asked_of if _is_person(name, texts) and not _is_place(name, exchange.question)
+        ]
+        named = [name for name in (*from_answer, *from_question) if not _shares_word(name, asked)]
+        if named:
             return named[0]
-    return next((name for e in recent for name in names_in(e.title) if is_personal(name)), "")
+    return next(
+        (name for e in recent for name in names_in(e.title) if is_personal(name) and not _shares_word(name, asked)), ""
+    )
+
+
+def _is_place(name: str, question: str) -> bool:
+    """Whether the question uses the name as that of a place or a thing: "in Nashville", "the Cosby show"."""
+    return bool(
+        re.search(rf"\b(?:in|at|near|inside|outside|the)\s+{re.escape(name)}\b(?!['’]s\b)", question, re.IGNORECASE)
+    )
+
+
+def _shares_word(phrase: str, question: str) -> bool:
+    """Whether a word of the phrase stands in the question, which then means something else by its pronouns."""
+    return bool(set(words(phrase)) & set(words(question)) - {"the"})
 
 
 def _who_is_named(answer: str) -> list[str]:
@@ -64,12 +83,33 @@ def _who_is_named(answer: str) -> list[str]:
     return sorted(names, key=lambda name: not is_personal(name))
 
 
-def nearest_thing(last: Exchange, plural: bool = False) -> str:
+def nearest_thing(last: Exchange, plural: bool = False, asked: str = "") -> str:
     """The thing last spoken of: what a "which …" was answered with, else what the question is about, else its answer.
 
-    A plural means what a "how many …" counts. A name behind "in" or "near" is where something happened, seldom what
-    happened: it comes last. Empty when only people were named.
+    A plural means what a "how many …" counts, and one thing only where that is many: a group, a team. A name behind
+    "in" or "near" is where something happened, seldom what happened: it comes last. What the question `asked` names
+    itself is not what its pronoun means. Where the last question has such a pronoun, it means the same: what stands
+    before that one, or its answer to "who are they?". Empty when only people were named.
     """
+    own = _SAME_PRONOUN[plural].search(last.question)
+    if _WHO_ARE_THEY.match(last.question) and _is_short(last.answer) and _begins_with_name(last.answer):
+        thing = last.answer
+    elif own:
+        thing = _nearest_thing(replace(last, question=last.question[: own.start()], answer=""), plural)
+    else:
+        thing = _nearest_thing(last, plural)
+    return "" if _shares_word(thing, asked) else thing
+
+
+_SAME_PRONOUN = {
+    True: re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE),
+    False: re.compile(r"\b(?:it|its|itself)\b(?!\s+(?:takes?|took|true|that|to)\b)", re.IGNORECASE),
+}
+
+
+def _nearest_thing(last: Exchange, plural: bool) -> str:
+    if asked_what := _WHAT_IS.match(last.question):
+        return asked_what["named"]
     answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
     if answered and _ASKS_WHICH.match(last.question):
         return answered
@@ -83,6 +123,8 @@ def nearest_thing(last: Exchange, plural: bool = False) -> str:
     things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
     free = [name for name in things if not _stands_behind_preposition(name, last.question)]
     phrase = subject_phrase(last.question)
+    if plural and phrase and not phrase.endswith("s") and phrase.split()[-1].casefold() not in _MANY:
+        phrase = ""
     if free:
         return phrase if phrase.startswith(f"the {free[0]} ") else free[0]
     if phrase:
@@ -109,6 +151,18 @@ def _is_person(name: str, texts: Sequence[str]) -> bool:
     )
 
 
+_WHO_ARE_THEY = re.compile(
+    r"^\W*(?:who|what)\s+(?:is|are|was|were)\s+(?:they|it|their\s+names|its\s+name)\W*$", re.IGNORECASE
+)
+_WHAT_IS = re.compile(
+    r"^\W*what\s+(?:is|are|was|were)\s+(?P<named>[A-Z0-9](?:[^\s?]*\s){0,4}?[^\s?]+(?<!['’]s))\W*$", re.ASCII
+)
+_MANY = frozenset(
+    "army audience band board choir club committee company council couple court crew crowd duo family firm gang "
+    "government group jury majority media military ministry minority navy opposition pair parliament party people "
+    "police public side squad staff team trio union".split()
+)
+"""Nouns of one that a "they" may mean."""
 _ASKS_WHICH = re.compile(
     r"^\W*(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|had\b|happened\b)\w+", re.IGNORECASE
 )
@@ -136,12 +190,18 @@ _PARTICIPLE = re.compile(
     r"|spent|lost|kept|left|met|led|won|shot|hit|cut|put|set|seen)$",
     re.IGNORECASE,
 )
+_HAS_DONE = re.compile(rf"(?:{_PARTICIPLE.pattern[:-1]}|\s(?:been|become|done|got|gone|had))\b.*", re.IGNORECASE)
 _PASSIVE = re.compile(r"^\W*(?:when|where|why|how)\b.*\b(?:is|are|was|were|has|have|had)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\bhow\s+many\s+(?:more\s+|other\s+|of\s+the\s+)?(?P<what>(?:(?!of\b)[\w-]+\s+){0,2}?[\w-]+)\s+(?:is|are|was|were)\b",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset("people persons men women others times years months weeks days hours minutes more of them".split())
+_HAS = re.compile(r"\b(?:has|have|had)\s+$", re.IGNORECASE)
+_WHETHER = re.compile(r"\W*(?:is|are|was|were)\s+$", re.IGNORECASE)  # "was the revival successful?"
+_NO_SUBJECT = re.compile(
+    r"end|start|beginning|middle|rest|purpose|reason|time|same|first|second|third|last|most|\d+s?", re.IGNORECASE
+)
 _DID = re.compile(r"\b(?:do|does|did|will|would|can|could)\s+$", re.IGNORECASE)
 
 
@@ -150,12 +210,17 @@ def subject_phrase(question: str) -> str:
 
     A verb behind it is no part of it: "where was the gold toilet stolen", "what did the minister say".
     """
-    match = _PHRASE.search(question)
+    found = (match for match in _PHRASE.finditer(question) if not _NO_SUBJECT.fullmatch(match.group(1)))
+    match = next(found, None)
     if match is None:
         return ""
     phrase = _VERB_INSIDE.sub("", match.group(1))
-    if not question[match.end() :].strip("?!. ") and _DID.search(question[: match.start()]):
+    before = question[: match.start()]
+    ends = not question[match.end() :].strip("?!. ")
+    if ends and (_DID.search(before) or (_WHETHER.match(before) and " " in phrase)):
         phrase = phrase.rsplit(maxsplit=1)[0]
+    elif _HAS.search(before):
+        phrase = _HAS_DONE.sub("", phrase)
     elif phrase == match.group(1) and _PASSIVE.match(question[: match.start()]):
         phrase = _PARTICIPLE.sub("", phrase)
     return f"the {phrase}"

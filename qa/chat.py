@@ -16,10 +16,12 @@ from index.search import Hit
 from qa.antecedent import Exchange
 from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
 from qa.evidence import Told
-from qa.followup import LONGEST_MEMORY, Leaning, complete, has_pronoun
+from qa.followup import LONGEST_MEMORY, Completed, Leaning, complete, has_pronoun
+from qa.merge import same_answer
 from qa.rank import Answer, Quote, confidence_word
 
-DOUBT = 0.15  # a pronoun is filled by the name it may stand for, unless as typed the question answers surer by this
+DOUBT = 0.4  # a pronoun is filled by the name it may stand for, unless as typed something else is surer by this
+OPEN = 2.0  # what nearness to the answer before counts for where a pronoun stays open
 ABOUT = " \N{EM DASH} "  # between a question and the title of the article that it is asked of
 
 
@@ -81,7 +83,7 @@ def ask_in_context(
     completed = complete(asked, before)
     if completed is None or len(completed.question) > LONGEST_QUESTION:
         return assistant.ask(asked, top, (), on_hits, cancelled)
-    topic, told = spoken_of(before), last_told(before)
+    topic, told = spoken_of(before), leant_on(before, completed, asked)
     if completed.leaning is Leaning.ELLIPSIS:
         inside = topic if has_pronoun(completed.question) else ()
         reply = assistant.ask(completed.question, top, inside, on_hits, cancelled, told)
@@ -95,9 +97,10 @@ def ask_in_context(
         return within
     filled = assistant.ask(completed.question, top, (), None, cancelled, told)
     seconds = typed.seconds + filled.seconds
-    if promise(typed) > promise(filled) + DOUBT:
-        return replace(within, seconds=seconds)
-    return replace(filled, question=asked, understood=filled.question, seconds=seconds)
+    understood = replace(filled, question=asked, understood=filled.question, seconds=seconds)
+    if _agree(typed, filled):
+        return replace(typed, understood=filled.question, seconds=seconds) if _surer(typed, filled) else understood
+    return replace(within, seconds=seconds) if _surer(typed, filled, DOUBT) else understood
 
 
 def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
@@ -106,16 +109,33 @@ def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
     return frozenset(exchange.article for exchange in (*answered, *before[-1:]) if exchange.article)
 
 
-def last_told(before: Sequence[Exchange]) -> Told | None:
-    """Where the last answer ends of which that is known; None when nothing was answered lately."""
+def leant_on(before: Sequence[Exchange], completed: Completed, asked: str) -> Told | None:
+    """Where the last answer ends that a question leans on; None when nothing was answered lately, or it asks elsewhere.
+
+    A pronoun that no name could be found for is mostly about what was just told: that pulls by `OPEN`.
+    """
+    if completed.elsewhere:
+        return None
+    left_open = completed.leaning is Leaning.POINTER and completed.question == asked
     recent = reversed(before[-LONGEST_MEMORY:])
-    return next((Told(exchange.article, exchange.end) for exchange in recent if exchange.end >= 0), None)
+    pull = OPEN if left_open else 1.0
+    return next((Told(exchange.article, exchange.end, pull) for exchange in recent if exchange.end >= 0), None)
 
 
 def promise(reply: Reply) -> float:
     """Confidence of the best candidate, given or not; of two that contradict each other, that either is right."""
     best = reply.answers[: 2 if reply.conflict else 1] or reply.refused[:1]
     return min(1.0, sum(answer.confidence for answer in best))
+
+
+def _surer(one: Reply, other: Reply, by: float = 0.0) -> bool:
+    return promise(one) > promise(other) + by
+
+
+def _agree(one: Reply, other: Reply) -> bool:
+    """Whether the best candidates of both, given or not, are the same answer."""
+    best = [reply.answers[:1] or reply.refused[:1] for reply in (one, other)]
+    return all(best) and same_answer(best[0][0].text, best[1][0].text)
 
 
 def exchange(reply: Reply) -> Exchange:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from index.search import Search
 from qa.antecedent import Exchange
 from qa.ask import PASSAGES_READ, Assistant, Reply
-from qa.chat import DOUBT, Turn, ask_in_context, exchange, last_told
+from qa.chat import DOUBT, Turn, ask_in_context, exchange, leant_on
 from qa.dialogues import Dialogue, KnownTurn, known_exchange
 from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
 from qa.evidence import Told, span_evidence
 from qa.followup import Completed, Leaning, complete
+from qa.merge import same_answer
 from qa.metrics import exact_match, f1_score
 from qa.questions import Question
 from qa.read import Reader, Reading
@@ -55,8 +56,8 @@ def read_turns(
 ) -> list[TurnOutcome]:
     """Each turn read on its own context, after the right answers to the turns before: errors do not add up.
 
-    As in the chat a pronoun's name gives way to the question as typed when that is surer by `DOUBT`, and what stands
-    near the answer before comes first where a question leans on it.
+    As in the chat a pronoun's name gives way to the question as typed when that is surer (by `DOUBT` where the answers
+    differ), and what stands near the answer before comes first where a question leans on it.
     """
     reader.load()
     outcomes: list[TurnOutcome] = []
@@ -66,7 +67,7 @@ def read_turns(
         for turn in dialogue.turns:
             outcomes.append(_read_turn(turn, before, reader, weights))
             asked = turn.question
-            before.append(known_exchange(asked.text, next(iter(asked.answers), ""), asked))
+            before.append(known_exchange(asked.text, next(iter(asked.answers), ""), asked, before))
             on_turn(len(outcomes), total)
     return outcomes
 
@@ -74,13 +75,14 @@ def read_turns(
 def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, weights: Weights) -> TurnOutcome:
     asked = turn.question
     completed = complete(asked.text, before)
-    told = last_told(before) if completed else None
+    told = leant_on(before, completed, asked.text) if completed else None
     (alone,) = reader.read(asked.text, [asked.context])
     in_context = _following(alone, asked.context, told, weights)
     if completed is not None and completed.question != asked.text:
         (filled,) = reader.read(completed.question, [asked.context])
         taken = _following(filled, asked.context, told, weights)
-        in_context = in_context if completed.leaning is not Leaning.ELLIPSIS and _surer(in_context, taken) else taken
+        undone = completed.leaning is not Leaning.ELLIPSIS and _surer(in_context, taken, asked.context)
+        in_context = in_context if undone else taken
     rewritten = reader.read(turn.rewrite, [asked.context])[0] if turn.rewrite else None
     needs = completed is not None if turn.needs_history is None else turn.needs_history
 
@@ -106,8 +108,10 @@ def _following(reading: Reading, article: str, told: Told | None, weights: Weigh
     return Reading(tuple(sorted(reading.spans, key=score, reverse=True)))
 
 
-def _surer(one: Reading, other: Reading) -> bool:
-    return PLAIN.confidence({"margin": one.margin}) > PLAIN.confidence({"margin": other.margin}) + DOUBT
+def _surer(one: Reading, other: Reading, article: str) -> bool:
+    """Whether one of two readings of the article is surer; by `DOUBT` where their answers differ."""
+    doubt = 0.0 if same_answer(best_text(one, article), best_text(other, article)) else DOUBT
+    return PLAIN.confidence({"margin": one.margin}) > PLAIN.confidence({"margin": other.margin}) + doubt
 
 
 def ask_turns(dialogues: Sequence[Dialogue], assistant: Assistant, on_turn: OnQuestion = unheard) -> list[TurnOutcome]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from index.errors import UserError
 from qa.antecedent import Exchange
+from qa.followup import complete
 from qa.questions import Question, parse_question, read_rows
 
 SHAPES = (
@@ -84,11 +85,19 @@ def _turn(row: dict[str, Any], name: str) -> KnownTurn:
 
 
 def _exchanges(history: Sequence[dict[str, Any]], question: Question) -> list[Exchange]:
-    return [known_exchange(str(said["question"]), known_answer(str(said["answer"])), question) for said in history]
+    before: list[Exchange] = []
+    for said in history:
+        before.append(known_exchange(str(said["question"]), known_answer(str(said["answer"])), question, before))
+    return before
 
 
-def known_exchange(asked: str, answer: str, turn: Question) -> Exchange:
-    """An earlier question with its right answer, looked for in the turn's context, which is its own article's id."""
+def known_exchange(asked: str, answer: str, turn: Question, before: Sequence[Exchange]) -> Exchange:
+    """An earlier question, as it was understood after those before it, with its right answer.
+
+    That is looked for in the turn's context, which is its own article's id.
+    """
+    completed = complete(asked, before)
+    asked = completed.question if completed else asked
     place = re.search(re.escape(answer), turn.context, re.IGNORECASE) if answer else None
     return Exchange(asked, answer, turn.title, turn.context, turn.context, place.end() if place else -1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.antecedent import PREPOSITION, Exchange, subject_phrase
+from qa.antecedent import LONGEST_NAMING, PREPOSITION, Exchange, subject_phrase
 from qa.names import names_known
 
 WH_START = re.compile(
@@ -49,7 +49,7 @@ _TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|st
 def _told_of_answer(last: Exchange) -> str:
     """What is known of the answer to a "who …": "Huawei partnered with MTS"; empty for other questions."""
     subject = _SUBJECT_WH.match(last.question)
-    if subject is None or not last.answer:
+    if subject is None or not last.answer or len(last.answer.split()) > LONGEST_NAMING:
         return ""
     rest = last.question[subject.end() :].rstrip("?!. ")
     if AUXILIARY.match(rest) and not re.match(r"(?:is|are|was|were)\b", rest):
@@ -69,6 +69,10 @@ _ORDINAL_INSIDE = re.compile(
 _ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL}(?:\s+one)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _ROLE = r"(?:CEO|CFO|COO|CTO|PM|VP)"
+_WHETHER_THEY = re.compile(
+    rf"(?:{WH_START.pattern}\s+(?:\w+\s+){{0,2}}?)?(?:{AUXILIARY.pattern.removeprefix('^')})\s+(?P<pronoun>he|she|it|they)\b",
+    re.IGNORECASE,
+)
 _SAME_PLACE = frozenset(["in", "at", "near", "on"])
 
 
@@ -104,6 +108,8 @@ def transplant(phrase: str, last: Exchange) -> str:
         places = list(re.finditer(behind + re.escape(owner), question, re.IGNORECASE))
         if places and not new_year:
             return question[: places[-1].start()] + phrase + question[places[-1].end() :]
+    if not placed and (whether := _WHETHER_THEY.match(question)):
+        return f"{question[: whether.start('pronoun')]}{phrase}{question[whether.end('pronoun') :]}"
     return f"{question.rstrip('?!. ')} {phrase}?"
 
 

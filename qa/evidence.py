@@ -44,9 +44,11 @@ class Told:
     """Its id."""
     end: int
     """One past the answer's last character, counted in the article."""
+    pull: float = 1.0
+    """What nearness to it counts for in the question at hand."""
 
     def nearness(self, article: str, start: int, stop: int | None = None) -> float:
-        """Of what begins at `start` of an article, 0 to 1; with `stop`, the most of all that begins between the two.
+        """Of what begins at `start` of an article, `pull` at most; with `stop`, the most of what begins between them.
 
         What lies before the answer told counts half as much as what lies behind it.
         """
@@ -55,7 +57,7 @@ class Told:
         if stop is not None and start <= self.end:
             start = min(self.end, stop)
         behind = start - self.end
-        return math.exp(-behind / NEARBY) if behind >= 0 else 0.5 * math.exp(behind / NEARBY)
+        return self.pull * (math.exp(-behind / NEARBY) if behind >= 0 else 0.5 * math.exp(behind / NEARBY))
 
 
 def span_evidence(span: Span) -> Evidence:

@@ -54,6 +54,8 @@ class Completed:
     about: str
     """What the talk is about: the title of the article spoken of."""
     leaning: Leaning
+    elsewhere: bool = False
+    """Whether it asks the same of somebody or something else, "and Tele2?": what is told of that may stand anywhere."""
 
 
 def has_pronoun(question: str) -> bool:
@@ -73,7 +75,8 @@ def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
     if not re.search(r"\w", core):
         return None
     if lead and core and not WH_START.match(core) and not AUXILIARY.match(core):
-        return Completed(_complete_phrase(core.rstrip("?!. "), recent), topic, Leaning.ELLIPSIS)
+        phrase = core.rstrip("?!. ")
+        return Completed(_complete_phrase(phrase, recent), topic, Leaning.ELLIPSIS, bool(names_known(phrase, texts)))
     if _BARE.match(core) and not names_known(core, texts):
         return Completed(fill_gap(core, last), topic, Leaning.ELLIPSIS)
     filled = fill_pronouns(core, recent)
@@ -103,12 +106,12 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     """The question with "she", "it", "their" … replaced by the nearest name of that kind; the newest exchange first."""
     if _OF_WHAT_KIND.match(question) or _RELATIVE_THEY.search(_without_auxiliaries(question)):
         return question
-    person = nearest_person(recent)
+    person = nearest_person(recent, question)
     own = _PERSON.search(question)
     if person and own and not any(is_personal(name) for name in names_in(question[: own.start()])):
         question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
     pronoun, one = _THING, _ONE_THING.search(question)
-    thing = nearest_thing(recent[0], plural=one is None)
+    thing = nearest_thing(recent[0], one is None, question)
     if one and re.match(r"the\s.*[^s]$", thing):
         pronoun = _ONE_THING  # "why did they kill it": the dead jackal is no "they"
     if thing and not _expletive(question):

@@ -23,6 +23,19 @@ _ALONE_NO_NAMES = frozenset(
     "seven eight nine ten".split()
 )
 """They begin names too: April Jones, Four Seasons."""
+_NO_PEOPLE = frozenset(
+    "academy act administration agency airport album alliance army association authority award awards bank bay bill "
+    "board book bridge bureau business center centre championship championships church circuit city club coast "
+    "college commission committee company conference congress constitution corporation council county court cup day "
+    "deal department dynasty election empire federation festival film force forces forum foundation fund games "
+    "government group hall hospital hotel house institute island islands journal kingdom lake law league magazine "
+    "market ministry mountain movement museum navy network news office organisation organization palace park "
+    "parliament party police post prize project records report republic review river road school senate series "
+    "service services show society square squad stadium state states station street studio studios system theater "
+    "theatre times tour tower treaty trust union united university valley war world".split()
+)
+"""Last words of names that no person has."""
+_NO_INITIALS = frozenset(["USS", "HMS", "US", "UK", "UN", "EU"])
 _TITLES = frozenset("mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess".split())
 
 
@@ -68,10 +81,18 @@ def _inside_sentence(word: str, text: str) -> bool:
 
 
 def is_personal(name: str) -> bool:
-    """Whether a name looks like a person's: two to four capitalised words without digits, or a title before one."""
+    """Whether a name looks like a person's: two to four capitalised words without digits, or a title before one.
+
+    "American Party" and "WWF Raw" are none: a party, and a word in capitals.
+    """
     parts = name.split()
     if parts and parts[0].casefold().rstrip(".") in _TITLES:
         return True
-    return 2 <= len(parts) <= 4 and all(
-        p[:1].isupper() and p.replace("-", "").replace(".", "").isalpha() for p in parts
+    if not 2 <= len(parts) <= 4 or parts[-1].casefold() in _NO_PEOPLE or parts[0].replace(".", "") in _NO_INITIALS:
+        return False
+    return all(
+        p[:1].isupper()
+        and p.replace("-", "").replace(".", "").isalpha()
+        and not (p.isupper() and len(p) > 2 and "." not in p)
+        for p in parts
     )

@@ -20,10 +20,36 @@ def asked(question: str, answer: str = "", title: str = "") -> Exchange:
         (asked("where was Jon Huber born?", "Rochester"), "Jon Huber"),
         (asked("Which judge gave Paul Manafort 73 months?", "Berman"), "Paul Manafort"),
         (asked("when did it happen?", "May", "Former adviser dies"), ""),
+        (asked("what happened in Nashville?", "Nashville Smith sang"), ""),
+        (asked("when did she begin on the Cosby show?", "Bill Cosby began it in 1984"), ""),
+        (asked("what happened in Ann Lee's early years?"), "Ann Lee"),
+        (asked("what made the American Party famous?"), ""),
     ],
 )
 def test_the_person_last_spoken_of(exchange: Exchange, person: str) -> None:
     assert nearest_person([exchange]) == person
+
+
+def test_a_pronoun_means_nobody_whom_its_own_question_names() -> None:
+    wedding = asked("when did Thomas Eliot marry?", "1915")
+    bride = asked("who did Thomas Eliot marry?", "Vivienne Haigh")
+    assert nearest_person([bride, wedding]) == "Vivienne Haigh"
+    assert nearest_person([bride, wedding], "where did he meet Vivienne?") == "Thomas Eliot"
+    assert nearest_thing(asked("who runs the museum?"), False, "what did it do for the museum?") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "thing"),
+    [
+        ("when did the band split?", "1990", "the band"),
+        ("when was the theft planned?", "1990", ""),
+        ("what songs did they sing?", "Grace", ""),
+        ("who are they?", "The Kinks", "The Kinks"),
+        ("when did the band play their first show?", "1962", "the band"),
+    ],
+)
+def test_a_they_means_many(question: str, answer: str, thing: str) -> None:
+    assert nearest_thing(asked(question, answer), plural=True) == thing
 
 
 @pytest.mark.parametrize(
@@ -39,6 +65,12 @@ def test_the_person_last_spoken_of(exchange: Exchange, person: str) -> None:
         ("when was the first shot fired?", "the first shot"),
         ("where is the hospital bed?", "the hospital bed"),
         ("how did the police find the stolen car", "the stolen car"),
+        ("was the revival successful?", "the revival"),
+        ("has the group won any awards since 2000?", "the group"),
+        ("what was the purpose of FUNAI?", "FUNAI"),
+        ("what is In Your Absence?", "In Your Absence"),
+        ("what happened at the end of the 1960s?", ""),
+        ("was it a success?", ""),
     ],
 )
 def test_the_thing_last_spoken_of(question: str, thing: str) -> None:

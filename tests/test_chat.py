@@ -19,7 +19,7 @@ from index.search import Hit, Search
 from index.split import Passage
 from index.store import Store
 from qa.ask import Assistant, Cancelled, Reply, check_question
-from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
+from qa.chat import OPEN, Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
 from qa.evidence import Told
 from qa.rank import Answer, Quote, rank
 from tests.fakes import FakeEmbedder, FakeReader
@@ -82,6 +82,27 @@ class Answering:
 
     def article(self, article_id: str) -> Article | None:
         return {a.id: a for a in (MTS, TELE2)}.get(article_id)
+
+
+class Staying(Answering):
+    """Knows no question to be about something else than was spoken of."""
+
+    def departs(self, question: str, articles: Collection[str]) -> bool:
+        return False
+
+
+class Torn(Answering):
+    """Answers "they" as it is typed with one of the two answers, and what it is understood as with Huawei."""
+
+    def __init__(self, typed: int, sure: float, filled: float) -> None:
+        super().__init__()
+        self.typed, self.sure, self.filled = typed, sure, filled
+
+    def ask(self, question: str, *args: object, **kwargs: object) -> Reply:
+        asked = super().ask(question)
+        number, sure = (self.typed, self.sure) if "they" in question else (0, self.filled)
+        best = dataclasses.replace(asked.answers[number], confidence=sure)
+        return dataclasses.replace(asked, answers=(best,))
 
 
 FLOATS = st.floats(allow_nan=False)
@@ -233,10 +254,33 @@ def test_a_follow_up_leans_on_the_last_answer_and_a_new_question_on_none() -> No
     chat = Chat(turns=[turn(answered()), turn(refused())])
     chat.ask(assistant, "where?")
     chat.ask(assistant, "Who won the marathon in Vienna?")
-    assert assistant.told == [Told("mts", MTS.text.index("Huawei") + len("Huawei")), None]
+    chat.ask(assistant, "and Tele2?")
+    assert assistant.told == [Told("mts", MTS.text.index("Huawei") + len("Huawei")), None, None]
     chat = Chat(turns=[turn(refused())])
     chat.ask(assistant, "where?")
     assert assistant.told[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "sure", "filled", "undone", "confidence"),
+    [(1, 0.9, 0.4, True, 0.9), (1, 0.7, 0.4, False, 0.4), (0, 0.7, 0.6, False, 0.7), (0, 0.5, 0.6, False, 0.6)],
+    ids=["another answer, much surer", "another answer, surer", "the same answer, surer", "the same answer"],
+)
+def test_a_name_for_a_pronoun_gives_way_to_another_answer_to_the_question_as_typed(
+    typed: int, sure: float, filled: float, undone: bool, confidence: float
+) -> None:
+    chat = Chat(turns=[turn(answered())])
+    reply = chat.ask(Torn(typed, sure, filled), "where are they seen?").reply
+    assert ("they" in reply.understood) is undone
+    assert (reply.question, reply.answers[0].confidence) == ("where are they seen?", confidence)
+
+
+def test_the_answer_before_pulls_more_where_a_pronoun_stays_open() -> None:
+    assistant = Staying()
+    chat = Chat(turns=[turn(answered("where is it?"))])
+    chat.ask(assistant, "when was that?")
+    chat.ask(assistant, "where?")
+    assert [told.pull for told in assistant.told if told] == [OPEN, 1.0]
 
 
 def test_passages_are_told_of_once() -> None:

@@ -64,7 +64,7 @@ def test_a_question_that_stands_alone_is_read_as_it_was_typed() -> None:
 
 def test_the_completion_gives_way_when_the_typed_question_reads_much_surer() -> None:
     pointing = Dialogue((turn("where did it do that?", "Moscow"),), BEFORE)
-    [surer] = read_turns([pointing], ListeningReader(typed=3.0, completed=0.0), WEIGHTS)
+    [surer] = read_turns([pointing], ListeningReader(typed=6.0, completed=0.0), WEIGHTS)
     assert surer.in_context == surer.alone
     [about_equal] = read_turns([pointing], ListeningReader(typed=1.2, completed=1.0), WEIGHTS)
     assert about_equal.in_context != about_equal.alone

@@ -50,7 +50,7 @@ def test_a_line_with_a_history_is_one_turn_after_what_was_said(tmp_path: Path) -
     [dialogue] = read_dialogues(path)
     assert dialogue.before == (
         Exchange("who partnered with MTS?", "Huawei", "5G", row["context"], row["context"], 26),
-        Exchange("why?", "", "5G", row["context"], row["context"]),
+        Exchange("why Huawei partnered with MTS?", "", "5G", row["context"], row["context"]),
     )
     assert dialogue.turns[0].question.answers == ("Moscow",)
     assert dialogue.has_contexts

@@ -38,6 +38,8 @@ def asked(question: str, answer: str = "") -> Exchange:
         (asked("how many men died in the attack?"), "the women", "how many men died in the attack the women?"),
         (asked("who is now president of France?"), "in 2009", "who is president of France in 2009?"),
         (asked("how many people live there now?"), "2009", "how many people live there in 2009?"),
+        (asked("did they record alone?"), "the drummers", "did the drummers record alone?"),
+        (asked("when did they sing?"), "the drummers", "when did the drummers sing?"),
     ],
 )
 def test_the_last_question_is_asked_of_something_else(before: Exchange, phrase: str, understood: str) -> None:
@@ -52,6 +54,11 @@ def test_the_last_question_is_asked_of_something_else(before: Exchange, phrase: 
         (WRESTLER, "where from", "where did Jon Huber die from?"),
         (MTS, "what for?", "what Huawei partnered with MTS for?"),
         (asked("who won the race?", "Bolt"), "which one?", "which one Bolt won the race?"),
+        (
+            asked("What is Senses Fail?", "what a singer of many words once said of it"),
+            "what band?",
+            "what band is Senses Fail?",
+        ),
         (asked("where was it taken from?"), "where to?", "where was it taken to?"),
     ],
 )

@@ -196,7 +196,17 @@ def test_names_leave_question_words_and_owners_behind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "personal"), [("Usman Khan", True), ("President Xi", True), ("MTS", False), ("CentOS 7", False)]
+    ("name", "personal"),
+    [
+        ("Usman Khan", True),
+        ("President Xi", True),
+        ("J. K. Rowling", True),
+        ("MTS", False),
+        ("CentOS 7", False),
+        ("American Party", False),
+        ("WWF Raw", False),
+        ("U.S.S. Grayback", False),
+    ],
 )
 def test_two_capitalised_words_may_be_a_person(name: str, personal: bool) -> None:
     assert is_personal(name) is personal
