@@ -134,7 +134,8 @@ def _candidates(
             continue
         if asks.expected is Expected.DURATION and _AGO.match(hit.passage.text, end):
             continue  # when it was, not how long
-        if asks.expected in UNMISTAKABLE and type_match(asks.expected, words) == -1.0:
+        nameless = asks.expected is Expected.NAME and hit.passage.text.islower()  # nothing in it looks like a name
+        if asks.expected in UNMISTAKABLE and type_match(asks.expected, words) == -1.0 and not nameless:
             continue
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))
         first, last = quote.sentence

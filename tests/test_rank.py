@@ -182,6 +182,13 @@ def test_what_is_no_name_cannot_be_a_name_that_was_asked_for() -> None:
     assert [answer.text for answer in answers] == ["Moscow"]
 
 
+def test_a_text_in_small_letters_has_names_too() -> None:
+    text = article("the mobile operator mts works in moscow.", "small")
+    found = hit(text)
+    answers = rank("What is the name of the city?", [found], [reading(found, moscow=1)], {text.id: text}, BY_MARGIN)
+    assert [answer.text for answer in answers] == ["moscow"]
+
+
 def test_what_gives_no_number_cannot_be_how_many() -> None:
     found = hit(MTS)
     read = [reading(found, partnered=9, Moscow=5)]
