@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.words import words
-from qa.expect import Expected, expected_type
-from qa.names import is_personal, names_in, names_known
+from index.words import question_words
+from qa.expect import Expected, expected_type, is_plural
+from qa.names import TITLES, is_personal, names_in, names_known
 
 LONGEST_NAMING = 6  # words of an answer that names somebody: a longer one tells of several
 
@@ -60,14 +60,28 @@ def nearest_person(recent: Sequence[Exchange], asked: str = "") -> str:
 
 def _is_place(name: str, question: str) -> bool:
     """Whether the question uses the name as that of a place or a thing: "in Nashville", "the Cosby show"."""
-    return bool(
-        re.search(rf"\b(?:in|at|near|inside|outside|the)\s+{re.escape(name)}\b(?!['’]s\b)", question, re.IGNORECASE)
-    )
+    if name.casefold() in TITLES:
+        return False
+    behind = r"in|at|near|inside|outside" if is_personal(name) else r"in|at|near|inside|outside|the"
+    used = re.search(rf"(\w*)\s+(?:{behind})\s+{re.escape(name)}\b(?!['’]s\b)", question, re.IGNORECASE)
+    return used is not None and not _AT_SOMEBODY.fullmatch(used[1])
+
+
+_AT_SOMEBODY = re.compile(
+    r"confidence|trust|faith|believed?|believes|interest|shot|shoot|fired?|thrown?|threw|aimed|directed|looked|angry|mad",
+    re.IGNORECASE,
+)
 
 
 def _shares_word(phrase: str, question: str) -> bool:
-    """Whether a word of the phrase stands in the question, which then means something else by its pronouns."""
-    return bool(set(words(phrase)) & set(words(question)) - {"the"})
+    """Whether a weighty word of the phrase stands in the question, which means something else by its pronouns then."""
+    return bool(set(question_words(phrase)) & set(question_words(question)) - set(question_words(" ".join(TITLES))))
+
+
+def names_somebody(text: str, recent: Sequence[Exchange]) -> bool:
+    """Whether a person is named in it, in full or by a part of a name that was told before."""
+    texts = [told for e in recent for told in (e.question, e.answer, e.title, e.passage)]
+    return any(_is_person(name, texts) for name in names_known(text, texts))
 
 
 def _who_is_named(answer: str) -> list[str]:
@@ -91,8 +105,8 @@ def nearest_thing(last: Exchange, plural: bool = False, asked: str = "") -> str:
     itself is not what its pronoun means. Where the last question has such a pronoun, it means the same: what stands
     before that one, or its answer to "who are they?". Empty when only people were named.
     """
-    own = _SAME_PRONOUN[plural].search(last.question)
-    if _WHO_ARE_THEY.match(last.question) and _is_short(last.answer) and _begins_with_name(last.answer):
+    own = None if expletive(last.question) else _SAME_PRONOUN[plural].search(last.question)
+    if _WHO_ARE_THEY[plural].match(last.question) and _is_short(last.answer) and _begins_with_name(last.answer):
         thing = last.answer
     elif own:
         thing = _nearest_thing(replace(last, question=last.question[: own.start()], answer=""), plural)
@@ -101,10 +115,20 @@ def nearest_thing(last: Exchange, plural: bool = False, asked: str = "") -> str:
     return "" if _shares_word(thing, asked) else thing
 
 
-_SAME_PRONOUN = {
-    True: re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE),
-    False: re.compile(r"\b(?:it|its|itself)\b(?!\s+(?:takes?|took|true|that|to)\b)", re.IGNORECASE),
-}
+_DOES = r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might)\s+"
+_SAME_PRONOUN = {True: re.compile(rf"{_DOES}they\b", re.IGNORECASE), False: re.compile(rf"{_DOES}it\b", re.IGNORECASE)}
+
+
+def expletive(question: str) -> bool:
+    """Whether "it" stands for nothing: "how long did it take", "was it raining", "is it true"."""
+    return bool(
+        re.search(
+            r"\bit\s+(?:takes?|took|true|rain(?:s|ing)?|snow(?:s|ing)?|means?|emerged?|happens?|that|to)\b"
+            r"|\b(?:is|was|be)\s+it\s+(?:\w+\s+){1,2}(?:to|that)\b|\bit\s+(?:is|was)\s+(?:\w+\s+){0,2}(?:to|that)\b",
+            question,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _nearest_thing(last: Exchange, plural: bool) -> str:
@@ -123,10 +147,10 @@ def _nearest_thing(last: Exchange, plural: bool) -> str:
     things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
     free = [name for name in things if not _stands_behind_preposition(name, last.question)]
     phrase = subject_phrase(last.question)
-    if plural and phrase and not phrase.endswith("s") and phrase.split()[-1].casefold() not in _MANY:
+    if plural and phrase and not (is_plural(head := phrase.split()[-1].casefold()) or head in _MANY):
         phrase = ""
     if free:
-        return phrase if phrase.startswith(f"the {free[0]} ") else free[0]
+        return phrase if f"{phrase} ".startswith(f"the {free[0]} ") else free[0]
     if phrase:
         return phrase
     if answered and expected_type(last.question) not in (Expected.PERSON, Expected.PLACE):
@@ -151,16 +175,20 @@ def _is_person(name: str, texts: Sequence[str]) -> bool:
     )
 
 
-_WHO_ARE_THEY = re.compile(
-    r"^\W*(?:who|what)\s+(?:is|are|was|were)\s+(?:they|it|their\s+names|its\s+name)\W*$", re.IGNORECASE
-)
+_WHO_ARE_THEY = {
+    True: re.compile(
+        r"^\W*(?:who\s+(?:are|were)\s+they|what\s+(?:are|were)\s+(?:they\s+called|their\s+names))\W*$", re.IGNORECASE
+    ),
+    False: re.compile(r"^\W*what\s+(?:is|was)\s+(?:it\s+called|its\s+name)\W*$", re.IGNORECASE),
+}
 _WHAT_IS = re.compile(
-    r"^\W*what\s+(?:is|are|was|were)\s+(?P<named>[A-Z0-9](?:[^\s?]*\s){0,4}?[^\s?]+(?<!['’]s))\W*$", re.ASCII
+    r"^\W*(?i:what\s+(?:is|are|was|were))\s+(?P<named>(?=[A-Z0-9])(?:[^\s?]+\s){0,4}?[A-Z0-9][^\s?]*(?<!['’]s))\W*$"
 )
 _MANY = frozenset(
-    "army audience band board choir club committee company council couple court crew crowd duo family firm gang "
-    "government group jury majority media military ministry minority navy opposition pair parliament party people "
-    "police public side squad staff team trio union".split()
+    "airline army audience band bank board cabinet cast choir clergy club coalition committee company council "
+    "couple court crew crowd duo family firm gang government group jury majority media military ministry minority "
+    "navy opposition pair parliament party people police public regime senate side squad staff team trio union "
+    "university".split()
 )
 """Nouns of one that a "they" may mean."""
 _ASKS_WHICH = re.compile(
@@ -176,7 +204,7 @@ def _stands_behind_preposition(name: str, question: str) -> bool:
 
 
 _ENDS_PHRASE = (
-    "of|in|on|at|to|for|from|by|with|that|who|now|today|then|when|after|before|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
+    "of|in|on|at|to|for|from|by|with|that|who|their|its|his|her|now|today|then|when|after|before|is|was|were|are|did|do|does|has|have|had|will|called|made|found|named"
     "|worth|about|like|cost|costs|get|got|mean|look|looks|come|go|take|start|end|open|close|happen|happened|die|died|live|lives"
 )
 _PHRASE = re.compile(
@@ -190,13 +218,14 @@ _PARTICIPLE = re.compile(
     r"|spent|lost|kept|left|met|led|won|shot|hit|cut|put|set|seen)$",
     re.IGNORECASE,
 )
-_HAS_DONE = re.compile(rf"(?:{_PARTICIPLE.pattern[:-1]}|\s(?:been|become|done|got|gone|had))\b.*", re.IGNORECASE)
+_HAS_DONE = re.compile(rf"(.+)(?:{_PARTICIPLE.pattern[:-1]}|\s(?:been|become|done|got|gone|had))\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"^\W*(?:when|where|why|how)\b.*\b(?:is|are|was|were|has|have|had)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\bhow\s+many\s+(?:more\s+|other\s+|of\s+the\s+)?(?P<what>(?:(?!of\b)[\w-]+\s+){0,2}?[\w-]+)\s+(?:is|are|was|were)\b",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset("people persons men women others times years months weeks days hours minutes more of them".split())
+_OWN = re.compile(r"(?:their|its|his|her)\b", re.IGNORECASE)
 _HAS = re.compile(r"\b(?:has|have|had)\s+$", re.IGNORECASE)
 _WHETHER = re.compile(r"\W*(?:is|are|was|were)\s+$", re.IGNORECASE)  # "was the revival successful?"
 _NO_SUBJECT = re.compile(
@@ -216,11 +245,13 @@ def subject_phrase(question: str) -> str:
         return ""
     phrase = _VERB_INSIDE.sub("", match.group(1))
     before = question[: match.start()]
-    ends = not question[match.end() :].strip("?!. ")
-    if ends and (_DID.search(before) or (_WHETHER.match(before) and " " in phrase)):
+    behind = question[match.end() :].strip("?!. ")
+    ends = not behind or _OWN.match(behind)
+    whether = _WHETHER.match(before) and " " in phrase and phrase == match.group(1)
+    if ends and (_DID.search(before) or whether):
         phrase = phrase.rsplit(maxsplit=1)[0]
     elif _HAS.search(before):
-        phrase = _HAS_DONE.sub("", phrase)
+        phrase = done[1].removesuffix(" been") if (done := _HAS_DONE.match(phrase)) else phrase
     elif phrase == match.group(1) and _PASSIVE.match(question[: match.start()]):
         phrase = _PARTICIPLE.sub("", phrase)
     return f"the {phrase}"

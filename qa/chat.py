@@ -112,11 +112,11 @@ def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
 def leant_on(before: Sequence[Exchange], completed: Completed, asked: str) -> Told | None:
     """Where the last answer ends that a question leans on; None when nothing was answered lately, or it asks elsewhere.
 
-    A pronoun that no name could be found for is mostly about what was just told: that pulls by `OPEN`.
+    What points back, and that no name could be found for, is mostly about what was just told: that pulls by `OPEN`.
     """
     if completed.elsewhere:
         return None
-    left_open = completed.leaning is Leaning.POINTER and completed.question == asked
+    left_open = completed.leaning is Leaning.POINTER and asked.endswith(completed.question)
     recent = reversed(before[-LONGEST_MEMORY:])
     pull = OPEN if left_open else 1.0
     return next((Told(exchange.article, exchange.end, pull) for exchange in recent if exchange.end >= 0), None)

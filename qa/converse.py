@@ -167,7 +167,7 @@ def search_turns(dialogues: Sequence[Dialogue], search: Search, on_turn: OnQuest
             right = _found(turn.rewrite, search)
             alone, in_context = (len(right & _found(text, search)) / max(1, len(right)) for text in (asked.text, taken))
             outcomes.append(SearchOutcome(completed is not None, alone, in_context))
-            before.append(Exchange(asked.text, "", asked.title, ""))
+            before.append(known_exchange(asked.text, "", asked, before))
             on_turn(len(outcomes), total)
     return outcomes
 

@@ -49,10 +49,11 @@ _TIME_OR_PLACE = re.compile(r"\b(?:year|month|day|date|time|city|town|country|st
 def _told_of_answer(last: Exchange) -> str:
     """What is known of the answer to a "who …": "Huawei partnered with MTS"; empty for other questions."""
     subject = _SUBJECT_WH.match(last.question)
-    if subject is None or not last.answer or len(last.answer.split()) > LONGEST_NAMING:
+    if subject is None or not last.answer:
         return ""
     rest = last.question[subject.end() :].rstrip("?!. ")
-    if AUXILIARY.match(rest) and not re.match(r"(?:is|are|was|were)\b", rest):
+    said_of = re.match(r"(?:is|are|was|were)\b", rest)
+    if (AUXILIARY.match(rest) and not said_of) or (said_of and len(last.answer.split()) > LONGEST_NAMING):
         return ""
     return f"{last.answer} {rest}"
 
@@ -69,6 +70,11 @@ _ORDINAL_INSIDE = re.compile(
 _ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL}(?:\s+one)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _ROLE = r"(?:CEO|CFO|COO|CTO|PM|VP)"
+_WHEN_PHRASE = re.compile(
+    r"(?:after|before|during|since|until|between|per|now|then|today|tomorrow|yesterday|tonight|this|last|next)\b"
+    r"|(?:1\d|20)\d\d$|.*\b(?:ago|later|earlier)$",
+    re.IGNORECASE,
+)
 _WHETHER_THEY = re.compile(
     rf"(?:{WH_START.pattern}\s+(?:\w+\s+){{0,2}}?)?(?:{AUXILIARY.pattern.removeprefix('^')})\s+(?P<pronoun>he|she|it|they)\b",
     re.IGNORECASE,
@@ -106,9 +112,11 @@ def transplant(phrase: str, last: Exchange) -> str:
     for name in reversed(names_known(question, [last.passage, last.title])):
         owner = re.sub(rf"^{_ROLE} of ", "", name)
         places = list(re.finditer(behind + re.escape(owner), question, re.IGNORECASE))
-        if places and not new_year:
-            return question[: places[-1].start()] + phrase + question[places[-1].end() :]
-    if not placed and (whether := _WHETHER_THEY.match(question)):
+        if places and not new_year and not _WHEN_PHRASE.match(phrase):
+            before = question[: places[-1].start()]
+            doubled = phrase.casefold().startswith("the ") and re.search(r"\bthe\s+$", before, re.IGNORECASE)
+            return (before[: doubled.start()] if doubled else before) + phrase + question[places[-1].end() :]
+    if not placed and not _WHEN_PHRASE.match(phrase) and (whether := _WHETHER_THEY.match(question)):
         return f"{question[: whether.start('pronoun')]}{phrase}{question[whether.end('pronoun') :]}"
     return f"{question.rstrip('?!. ')} {phrase}?"
 

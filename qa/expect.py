@@ -130,24 +130,25 @@ def asks_for_several(question: str) -> bool:
     words = re.findall(r"[\w'’-]+", question.casefold())
     if words[:1] in (["name"], ["list"]):
         rest = [word for word in words[1:4] if word not in ("the", "all", "some", "every")]
-        return words[1:2] == ["all"] or any(map(_is_plural, rest[:2]))
+        return words[1:2] == ["all"] or any(map(is_plural, rest[:2]))
     at = next((i for i, word in enumerate(words) if word in ("which", "what", "who")), len(words))
     asked, rest = "".join(words[at : at + 1]), words[at + 1 :]
     if asked == "who" or rest[:4] == ["are", "the", "names", "of"] or rest[:4] == ["were", "the", "names", "of"]:
         named = [word for word in rest[1:4] if word not in ("the", "all")]
-        return rest[:1] in (["are"], ["were"]) and any(map(_is_plural, named[:2]))
+        return rest[:1] in (["are"], ["were"]) and any(map(is_plural, named[:2]))
     if rest[:1] and (rest[0] in _COUNTS or rest[0].isdigit()):
         return True
-    while rest and _BEFORE_A_NOUN.fullmatch(rest[0]) and not _is_plural(rest[0]):
+    while rest and _BEFORE_A_NOUN.fullmatch(rest[0]) and not is_plural(rest[0]):
         rest = rest[1:]
-    if not rest or not _is_plural(rest[0]):
+    if not rest or not is_plural(rest[0]):
         return False
     if len(rest) == 1 or _may_follow_a_noun(rest[1]):
         return asked == "which" or len(rest) > 1
     return asked == "which" and not (len(rest) > 2 and _may_follow_a_noun(rest[2]))  # no "which Beatles song topped"
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
+    """Whether a noun in small letters is one of many."""
     return word in _IRREGULAR or (word.endswith("s") and len(word) > 3 and not _NOT_PLURAL.fullmatch(word))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from qa.antecedent import Exchange, nearest_person, nearest_thing
+from qa.antecedent import Exchange, expletive, names_somebody, nearest_person, nearest_thing
 from qa.ellipsis import AUXILIARY, WH_START, asked_again, fill_gap, transplant
-from qa.names import is_personal, names_in, names_known
+from qa.names import TITLES, names_in, names_known
 
 LONGEST_MEMORY = 4  # turns looked back
 _PERSON = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
@@ -76,7 +76,9 @@ def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
         return None
     if lead and core and not WH_START.match(core) and not AUXILIARY.match(core):
         phrase = core.rstrip("?!. ")
-        return Completed(_complete_phrase(phrase, recent), topic, Leaning.ELLIPSIS, bool(names_known(phrase, texts)))
+        names = () if _OWNED.match(phrase) else names_known(phrase, texts)
+        elsewhere = any(name.casefold() not in TITLES for name in names)
+        return Completed(_complete_phrase(phrase, recent), topic, Leaning.ELLIPSIS, elsewhere)
     if _BARE.match(core) and not names_known(core, texts):
         return Completed(fill_gap(core, last), topic, Leaning.ELLIPSIS)
     filled = fill_pronouns(core, recent)
@@ -108,13 +110,13 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
         return question
     person = nearest_person(recent, question)
     own = _PERSON.search(question)
-    if person and own and not any(is_personal(name) for name in names_in(question[: own.start()])):
+    if person and own and not names_somebody(question[: own.start()], recent):
         question = _PERSON.sub(lambda m: _in_place_of(m, person, question), question, count=1)
     pronoun, one = _THING, _ONE_THING.search(question)
     thing = nearest_thing(recent[0], one is None, question)
     if one and re.match(r"the\s.*[^s]$", thing):
         pronoun = _ONE_THING  # "why did they kill it": the dead jackal is no "they"
-    if thing and not _expletive(question):
+    if thing and not expletive(question):
         question = pronoun.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
     return question
 
@@ -126,18 +128,6 @@ def _without_auxiliaries(question: str) -> str:
         "",
         question,
         flags=re.IGNORECASE,
-    )
-
-
-def _expletive(question: str) -> bool:
-    """Whether "it" stands for nothing: "how long did it take", "was it raining", "is it true"."""
-    return bool(
-        re.search(
-            r"\bit\s+(?:takes?|took|true|rain(?:s|ing)?|snow(?:s|ing)?|means?|that|to)\b"
-            r"|\b(?:is|was|be)\s+it\s+(?:\w+\s+){1,2}(?:to|that)\b|\bit\s+(?:is|was)\s+(?:\w+\s+){0,2}(?:to|that)\b",
-            question,
-            re.IGNORECASE,
-        )
     )
 
 

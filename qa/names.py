@@ -24,19 +24,26 @@ _ALONE_NO_NAMES = frozenset(
 )
 """They begin names too: April Jones, Four Seasons."""
 _NO_PEOPLE = frozenset(
-    "academy act administration agency airport album alliance army association authority award awards bank bay bill "
-    "board book bridge bureau business center centre championship championships church circuit city club coast "
-    "college commission committee company conference congress constitution corporation council county court cup day "
-    "deal department dynasty election empire federation festival film force forces forum foundation fund games "
-    "government group hall hospital hotel house institute island islands journal kingdom lake law league magazine "
-    "market ministry mountain movement museum navy network news office organisation organization palace park "
-    "parliament party police post prize project records report republic review river road school senate series "
-    "service services show society square squad stadium state states station street studio studios system theater "
-    "theatre times tour tower treaty trust union united university valley war world".split()
+    "academy act administration agency airport album alliance army association authority award awards bank board "
+    "bureau business center centre championship championships circuit city club coast college commission "
+    "committee company conference congress constitution corporation council county cup department dynasty "
+    "election empire federation festival film force forces forum foundation fund games government group hospital "
+    "hotel institute island islands journal kingdom league magazine market ministry mountain movement museum navy "
+    "network news office organisation organization palace parliament party police prize project records report "
+    "republic review river road school senate series services show society squad stadium state states station "
+    "studio studios system theater theatre times tour treaty trust union united university valley war world".split()
 )
-"""Last words of names that no person has."""
-_NO_INITIALS = frozenset(["USS", "HMS", "US", "UK", "UN", "EU"])
-_TITLES = frozenset("mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess".split())
+"""Last words of names of parties, places and things, few of which are surnames too."""
+_SHIPS = frozenset(["USS", "HMS"])
+TITLES = frozenset(
+    "mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess pope senator governor "
+    "mayor judge justice general captain colonel professor".split()
+)
+"""What stands before the name of a person, and may stand for it."""
+_JOBS = TITLES | frozenset(
+    "ceo cfo coo cto pm mp director secretary chief chairman chairwoman editor leader coach spokesman spokeswoman "
+    "founder ambassador attorney actor actress singer author".split()
+)
 
 
 def names_in(text: str) -> list[str]:
@@ -83,16 +90,13 @@ def _inside_sentence(word: str, text: str) -> bool:
 def is_personal(name: str) -> bool:
     """Whether a name looks like a person's: two to four capitalised words without digits, or a title before one.
 
-    "American Party" and "WWF Raw" are none: a party, and a word in capitals.
+    "American Party" and "WWF Raw" are none: a party, and a word in capitals. "Apple CEO Tim Cook" is one for his job.
     """
     parts = name.split()
-    if parts and parts[0].casefold().rstrip(".") in _TITLES:
+    jobs = [place for place, part in enumerate(parts[:-1]) if part.casefold().rstrip(".") in _JOBS]
+    if jobs:
         return True
-    if not 2 <= len(parts) <= 4 or parts[-1].casefold() in _NO_PEOPLE or parts[0].replace(".", "") in _NO_INITIALS:
+    if not 2 <= len(parts) <= 4 or parts[-1].casefold() in _NO_PEOPLE or parts[0].replace(".", "") in _SHIPS:
         return False
-    return all(
-        p[:1].isupper()
-        and p.replace("-", "").replace(".", "").isalpha()
-        and not (p.isupper() and len(p) > 2 and "." not in p)
-        for p in parts
-    )
+    shouted = any(part.isupper() and len(part) > 2 and "." not in part for part in parts[:-1])
+    return not shouted and all(p[:1].isupper() and p.replace("-", "").replace(".", "").isalpha() for p in parts)

@@ -24,6 +24,10 @@ def asked(question: str, answer: str = "", title: str = "") -> Exchange:
         (asked("when did she begin on the Cosby show?", "Bill Cosby began it in 1984"), ""),
         (asked("what happened in Ann Lee's early years?"), "Ann Lee"),
         (asked("what made the American Party famous?"), ""),
+        (asked("when did Apple CEO Tim Cook visit China?"), "Apple CEO Tim Cook"),
+        (asked("why did MPs lose confidence in Boris Johnson?"), "Boris Johnson"),
+        (asked("when did the Prime Minister resign?"), "Prime Minister"),
+        (asked("when did Kari Lake lose?"), "Kari Lake"),
     ],
 )
 def test_the_person_last_spoken_of(exchange: Exchange, person: str) -> None:
@@ -36,6 +40,10 @@ def test_a_pronoun_means_nobody_whom_its_own_question_names() -> None:
     assert nearest_person([bride, wedding]) == "Vivienne Haigh"
     assert nearest_person([bride, wedding], "where did he meet Vivienne?") == "Thomas Eliot"
     assert nearest_thing(asked("who runs the museum?"), False, "what did it do for the museum?") == ""
+    macron = asked("when did President Macron visit Beijing?")
+    assert nearest_person([macron], "when did he become president?") == "President Macron"
+    oxford = asked("how old is the University of Oxford?")
+    assert nearest_thing(oxford, False, "how many of its students are foreign?") == "University of Oxford"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +52,9 @@ def test_a_pronoun_means_nobody_whom_its_own_question_names() -> None:
         ("when did the band split?", "1990", "the band"),
         ("when was the theft planned?", "1990", ""),
         ("what songs did they sing?", "Grace", ""),
+        ("how many children were hurt?", "two", "the children"),
+        ("when was the bus attacked?", "1990", ""),
+        ("were the women arrested?", "yes", "the women"),
         ("who are they?", "The Kinks", "The Kinks"),
         ("when did the band play their first show?", "1962", "the band"),
     ],
@@ -71,6 +82,11 @@ def test_a_they_means_many(question: str, answer: str, thing: str) -> None:
         ("what is In Your Absence?", "In Your Absence"),
         ("what happened at the end of the 1960s?", ""),
         ("was it a success?", ""),
+        ("was the oil tanker attacked?", "the oil tanker"),
+        ("what was Apple fined for?", "Apple"),
+        ("was it raining when the Eiffel Tower closed?", "the Eiffel Tower"),
+        ("has the far left won?", "the far left"),
+        ("who edits the Washington Post?", "the Washington Post"),
     ],
 )
 def test_the_thing_last_spoken_of(question: str, thing: str) -> None:

@@ -39,6 +39,9 @@ def asked(question: str, answer: str = "") -> Exchange:
         (asked("who is now president of France?"), "in 2009", "who is president of France in 2009?"),
         (asked("how many people live there now?"), "2009", "how many people live there in 2009?"),
         (asked("did they record alone?"), "the drummers", "did the drummers record alone?"),
+        (asked("did they win?"), "after the break", "did they win after the break?"),
+        (asked("how many cars did Volkswagen sell?"), "last year", "how many cars did Volkswagen sell last year?"),
+        (asked("who owns the New York Times?"), "the Washington Post", "who owns the Washington Post?"),
         (asked("when did they sing?"), "the drummers", "when did the drummers sing?"),
     ],
 )
