@@ -37,6 +37,11 @@ _DESCRIBED_NAME = re.compile(
     r"(?:[\w'’-]+\s)*?(?:(?!(?:of|in|at|on|from|for|and|or|to|by|with|the|de|van|von|der|al|bin)\s)[^\W\d_A-Z][\w'’-]*\s)"
     r"(?P<name>[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*){0,3})"
 )
+_AMOUNT = re.compile(
+    r"(?:a|an|the)\s(?:[a-z-]+\s)?(?:award|bail|bonus|budget|cost|donation|fee|fine|grant|loan|payment|penalty|population|price|prize"
+    r"|ransom|reward|salary|settlement|sum|total)\sof\s(?P<amount>(?:[A-Z]{2,3})?[$€£¥₹₽]?\s?\d.*)",
+    re.DOTALL,
+)
 _CAPITALISED = (
     r"(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|On|In|At|By|For|From|With|After|Before|When|While|Since|Both)\b)"
     r"[^\W\d_a-z][\w'’.-]*"
@@ -72,6 +77,15 @@ def name_start(text: str, start: int, end: int) -> int:
     """
     found = _DESCRIBED_NAME.fullmatch(text, start, end)
     return found.start("name") if found else start
+
+
+def amount_start(text: str, start: int, end: int) -> int:
+    """Where the amount begins that the span ends with, behind what it is one of: "a monetary award of $5 million".
+
+    The span's own start when it does not begin so, or when the words before change the amount: "a third of 60".
+    """
+    found = _AMOUNT.fullmatch(text, start, end)
+    return found.start("amount") if found else start
 
 
 def whole_list(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from index.search import Hit
 from index.sentences import sentence_around
 from index.split import Passage
 from index.words import question_words
-from qa.cut import name_start, tidy, whole_list
+from qa.cut import amount_start, name_start, tidy, whole_list
 from qa.evidence import Evidence, Told, gather
 from qa.expect import UNMISTAKABLE, Expected, asks_for_several, expected_type, type_match
 from qa.merge import same_answer
@@ -129,6 +129,8 @@ def _candidates(
             start, end = whole_list(hit.passage.text, start, end)
         elif asks.expected in (Expected.PERSON, Expected.NAME):
             start = name_start(hit.passage.text, start, end)
+        elif asks.expected in (Expected.MONEY, Expected.COUNT, Expected.NUMBER):
+            start = amount_start(hit.passage.text, start, end)
         words = hit.passage.text[start:end]
         if not any(c.isalnum() for c in words):
             continue

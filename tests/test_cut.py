@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cut import name_start, tidy, whole_list
+from qa.cut import amount_start, name_start, tidy, whole_list
 
 CUTS = [
     # loose punctuation
@@ -178,6 +178,22 @@ def test_cutting_again_changes_nothing(marked: tuple[str, int, int]) -> None:
 )
 def test_a_name_begins_behind_the_words_that_only_describe_it(span: str, name: str) -> None:
     assert span[name_start(span, 0, len(span)) :] == name
+
+
+@pytest.mark.parametrize(
+    ("span", "amount"),
+    [
+        ("a monetary award of SEK9 million", "SEK9 million"),
+        ("a total of 50 people", "50 people"),
+        ("the fine of $5 million", "$5 million"),
+        ("a third of 60", "a third of 60"),
+        ("an average of 5 hours", "an average of 5 hours"),
+        ("a prize of honour", "a prize of honour"),
+        ("SEK9 million", "SEK9 million"),
+    ],
+)
+def test_an_amount_begins_behind_what_it_is_an_amount_of(span: str, amount: str) -> None:
+    assert span[amount_start(span, 0, len(span)) :] == amount
 
 
 @pytest.mark.parametrize(
