@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def place_windows(passage: int, length: int, room: int) -> list[ReadWindow]:
 def window_spans(
     window: ReadWindow, encoding: Encoding, text: str, starts: Logits, ends: Logits, top: int, shift: int
 ) -> list[Span]:
-    """The best spans of one window as characters of the passage.
+    """The best spans of one window as characters of the passage, best first; none runs from one paragraph into another.
 
     `starts` and `ends` are the logits of the whole input, [CLS] at 0, the passage's tokens from `shift` on.
     """
@@ -69,10 +70,28 @@ def window_spans(
     can_start[max(0, high - window.first) :] = False
     null = float(starts[0] + ends[0])
     norm = log_norm(starts, ends)
-    logits = (starts[inner], ends[inner], can_start, can_end)
-    chosen = best_token_spans(*logits, top, MAX_ANSWER_TOKENS)
-    chosen = expected_borders(chosen, *logits, counts, MAX_ANSWER_TOKENS)
-    return [Span(offsets[a][0], offsets[b][1], score, null, norm) for a, b, score in chosen]
+    found: list[Span] = []
+    for part in paragraphs(offsets, text):
+        logits = (starts[inner][part], ends[inner][part], can_start[part], can_end[part])
+        chosen = best_token_spans(*logits, top, MAX_ANSWER_TOKENS)
+        chosen = expected_borders(chosen, *logits, counts[part], MAX_ANSWER_TOKENS)
+        own = offsets[part]
+        found += [Span(own[a][0], own[b][1], score, null, norm) for a, b, score in chosen]
+    return sorted(found, key=lambda span: -span.score)[:top]
+
+
+def paragraphs(offsets: Sequence[tuple[int, int]], text: str) -> list[slice]:
+    """The runs of tokens that a blank line of the text parts."""
+    begins, end = [0], 0
+    for i, (start, stop) in enumerate(offsets):
+        if text[start:stop].strip():
+            if i and _BLANK_LINE.search(text, end, start):
+                begins.append(i)
+            end = stop
+    return [slice(begin, stop) for begin, stop in zip(begins, [*begins[1:], len(offsets)], strict=True)]
+
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def word_borders(

@@ -97,6 +97,18 @@ def test_the_best_span_and_the_null_come_from_the_same_window() -> None:
     assert (text[best.start : best.end], best.score, best.null, best.margin) == ("Huawei", 9.0, 3.5, 5.5)
 
 
+@given(st.integers(0, 99))
+def test_no_span_runs_from_one_paragraph_into_another(seed: int) -> None:
+    text = "The man is Steven Jones.\n\nThe toilet is by Cattelan.\n \nIt is gold\nand heavy."
+    tokens = pieces(text, size=20)
+    (window,) = place_windows(0, len(tokens.ids), 100)
+    found = read(text, tokens, window, seed, top=99)
+    assert not any(re.search(r"\n\s*\n", text[span.start : span.end]) for span in found)
+    assert all(any(span.start >= at for span in found) for at in (0, text.index("The toilet"), text.index("It is")))
+    assert [span.score for span in found] == sorted((span.score for span in found), reverse=True)
+    assert len(read(text, tokens, window, seed, top=4)) == 4
+
+
 def test_a_span_is_not_found_twice_in_two_windows() -> None:
     text = "ab " * 60
     tokens = pieces(text)
