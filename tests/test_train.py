@@ -122,9 +122,10 @@ def test_no_paragraph_gives_more_than_its_share() -> None:
     assert len(cap_by_paragraph(many, 12, random.Random(0))) == 12
 
 
-def test_a_set_drawn_two_and_a_half_times_an_epoch() -> None:
-    tweets = [Example(f"q{i}", f"context {i}", (), "") for i in range(10)]
-    assert len(epoch({"qed_nq_train": tweets, "tweetqa_train": tweets}, random.Random(1))) == 25
+def test_a_set_drawn_one_and_a_half_times_an_epoch_and_one_drawn_a_quarter() -> None:
+    tweets = [Example(f"q{i}", f"context {i}", (), "") for i in range(12)]
+    assert len(epoch({"qed_nq_train": tweets}, random.Random(1))) == 18
+    assert len(epoch({"tweetqa_train": tweets}, random.Random(1))) == 3
 
 
 DEALS = "Telia signed with Huawei in 2019. Ericsson sold antennas to Tele2 in 2017. Telia also met Nokia."
@@ -223,6 +224,33 @@ def test_ten_steps_on_ten_questions_learn_them_by_heart_and_resume(tmp_path: Pat
     said = [reader.read(question, [short])[0].spans[0] for question, _ in nonsense]
     right = [short[s.start : s.end] == answer for s, (_, answer) in zip(said, nonsense, strict=True)]
     assert sum(right) >= 4
+
+
+def test_smoothing_takes_the_outliers_and_leaves_the_logits(tmp_path: Path) -> None:
+    import torch
+
+    from qa.train.features import Feature
+    from qa.train.fit import load_model
+    from qa.train.smooth import Smoothed, maxima, smooth
+
+    model = load_model(save_bert(tmp_path / "small")).eval()
+    feed_forward = model.bert.encoder.layer[0].output.dense
+    with torch.no_grad():
+        model.bert.encoder.layer[0].intermediate.dense.weight[3] *= 50
+    features = [Feature([2, 5, 6, 3, 9, 10, 11, 3], 2, (0,), (0,)), Feature([2, 7, 3, 12, 13, 14, 3], 1, (0,), (0,))]
+    ids = torch.tensor([features[0].ids])
+    with torch.inference_mode():
+        before = model(input_ids=ids).start_logits
+    outlier = maxima(model, features)["bert.encoder.layer.0.output.dense"]
+    assert outlier.argmax() == 3
+    smooth(model, features)
+    with torch.inference_mode():
+        assert torch.allclose(model(input_ids=ids).start_logits, before, atol=1e-4)
+    smoothed = model.bert.encoder.layer[0].output.dense
+    assert isinstance(smoothed, Smoothed)
+    assert smoothed.linear is feed_forward
+    spread = maxima(model, features)["bert.encoder.layer.0.output.dense.linear"]
+    assert float(spread.max() / spread.median()) < float(outlier.max() / outlier.median()) / 4
 
 
 def test_a_soup_is_the_weighted_mean_of_its_models(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

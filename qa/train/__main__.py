@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("out", type=Path, help="folder of the checkpoint")
     step.add_argument("--start", required=True, help="model folder the run started from")
     step.add_argument("--to", type=Path, default=READER)
-    step.add_argument("--data", type=Path, help="training sets: prints the loss on held-out questions")
+    step.add_argument("--data", type=Path, required=True, help="training sets: held-out questions to measure on")
     step.set_defaults(run=_export)
     step = steps.add_parser("rank", help="fit ranking, confidence and thresholds on held-out questions")
     step.add_argument("data", type=Path)
@@ -108,7 +108,7 @@ def _soup(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     from qa.train.export import export
 
-    for line in export(args.start, args.out, args.to, args.data):
+    for line in export(args.start, args.out, args.to, _checked(args.data)):
         _say(line)
 
 

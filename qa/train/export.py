@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import shutil
@@ -17,13 +18,16 @@ from index.export import export_int8, export_onnx
 from qa.evaluate import ReaderOutcome, reader_figures, run_reader
 from qa.questions import Question
 from qa.read import READS_TITLES, BundledReader
-from qa.train.fit import CHECKPOINT, load_model
-from qa.train.mixture import held_out, read_set
+from qa.train.features import Feature, make_feature
+from qa.train.fit import CHECKPOINT, load_model, load_tokenizer
+from qa.train.mixture import Example, held_out, read_set
+from qa.train.smooth import smooth
 
 OUTPUTS = {"start_logits": True, "end_logits": True}
 SAMPLE = 2000
-KEPT = ("layer.0/output/dense", "layer.1/output/dense", "layer.2/output/dense", "layer.0/attention/self")
-"""Kept in fp32: their inputs have outliers that one scale a window blurs."""
+SMOOTHED_ON = 150
+KEPT = ("layer.0/output/dense",)
+"""Kept in fp32: the outliers of its inputs are too many to smooth away."""
 WEIGHTS_FOLDER = "weights"  # beside model.onnx: fp16 safetensors, to train on from
 
 
@@ -40,21 +44,26 @@ class Logits(torch.nn.Module):
         return found.start_logits, found.end_logits
 
 
-def export(start: str, run: Path, to: Path, data: Path | None) -> Iterator[str]:
-    """Writes the bundled reader of a run's checkpoint; yields lines to print."""
+def export(start: str, run: Path, to: Path, data: Path) -> Iterator[str]:
+    """Writes the bundled reader of a run's checkpoint; yields lines to print.
+
+    Of the held-out questions in `data` some show which activations have outliers, others what INT8 costs.
+    """
     model = load_model(start)
     checkpoint = torch.load(run / CHECKPOINT, map_location="cpu", weights_only=True)
     model.load_state_dict(checkpoint["model"])
     tokenizer = Path(start) / "tokenizer.json"
     config = {"architecture": "BertForQuestionAnswering", "layers": 6, "width": 384, READS_TITLES: False}
-    export_int8(Logits(model), to, OUTPUTS, tokenizer, config, KEPT)
+    examples = held_out_examples(data)
+    smoothed = copy.deepcopy(model).eval()
+    smooth(smoothed, windows(examples[SAMPLE:][:SMOOTHED_ON], tokenizer.parent))
+    export_int8(Logits(smoothed), to, OUTPUTS, tokenizer, config, KEPT)
     save_weights(model, tokenizer, to / WEIGHTS_FOLDER)
     yield f"INT8 ONNX: {(to / 'model.onnx').stat().st_size / 1e6:.1f} MB"
     with tempfile.TemporaryDirectory() as scratch:
         exact = exact_folder(model, tokenizer, Path(scratch))
         yield f"ONNX fp32 against torch: largest difference of a logit {parity(model, exact):.1e}"
-        if data:
-            yield from loss(exact, to, data)
+        yield from loss(exact, to, examples[:SAMPLE])
 
 
 def save_weights(model: Any, tokenizer: Path, folder: Path) -> None:
@@ -92,9 +101,12 @@ def parity(model: Any, folder: Path) -> float:
     return worst
 
 
-def loss(exact: Path, quantised: Path, data: Path) -> Iterator[str]:
-    """F1 of both precisions on the same held-out questions."""
-    questions = sample(data)
+def loss(exact: Path, quantised: Path, examples: Sequence[Example]) -> Iterator[str]:
+    """F1 of both precisions on the same questions."""
+    questions = [
+        Question(str(i), e.question, tuple(e.context[a:b] for a, b in e.spans), e.context, e.title, "")
+        for i, e in enumerate(examples)
+    ]
     rows = {}
     for name, folder in (("fp32", exact), ("INT8", quantised)):
         outcomes, _ = run_reader(questions, BundledReader(folder))
@@ -111,12 +123,15 @@ def _figures(outcomes: Sequence[ReaderOutcome]) -> dict[str, float]:
     return {name: figures[name] for name in ("best_f1", "has_answer_f1")} | {"auroc": 100 * figures["no_answer_auroc"]}
 
 
-def sample(data: Path) -> list[Question]:
-    """Held-out questions of SQuAD, with and without answer."""
+def held_out_examples(data: Path) -> list[Example]:
+    """Held-out questions of SQuAD, with and without answer, in an order that is always the same."""
     names = ("squad_v1.1_train", "squad_v2.0_train_unanswerable")
     kept = [e for name in names for e in read_set(data / f"{name}.jsonl.gz") if held_out(e)]
     random.Random(3).shuffle(kept)
-    return [
-        Question(str(i), e.question, tuple(e.context[a:b] for a, b in e.spans), e.context, e.title, "")
-        for i, e in enumerate(kept[:SAMPLE])
-    ]
+    return kept
+
+
+def windows(examples: Sequence[Example], folder: Path) -> list[Feature]:
+    """A window of each example, in the tokens of the folder's tokenizer."""
+    tokenizer, rng = load_tokenizer(folder), random.Random(4)
+    return [make_feature(example, tokenizer, rng) for example in examples]
