@@ -25,6 +25,7 @@ from qa.weights import Weights, load_weights, reaches
 PASSAGES_READ = 10
 LONGEST_QUESTION = 2000  # characters
 ABOUT_IT = 0.5  # share of the question's weighty words that a passage must hold to be about it
+HALF_SURE = 0.3  # confidence from which a candidate that is not given is worth telling of
 
 
 LOOKED_AT = 20  # passages, to see whether a question is about something else
@@ -124,7 +125,8 @@ class Assistant:
         margins = tuple(reading.margin if reading and reading.spans else None for reading in readings)
         seconds = time.perf_counter() - began
         if not ranked or not reaches(ranked[0].confidence, weights.threshold):
-            return Reply(asked, asked, (), hits, seconds, refusal_reason(hits), ranked[:top], margins)
+            reason = refusal_reason(hits, ranked[0].confidence if ranked else 0.0)
+            return Reply(asked, asked, (), hits, seconds, reason, ranked[:top], margins)
         given = settle(asked, ranked, weights.threshold)
         answers = tuple(self._checked(answer) for answer in given.answers[:top])
         alone = len(answers) == 1
@@ -185,10 +187,12 @@ def texts_and_titles(hits: Sequence[Hit]) -> tuple[list[str], list[str]]:
     return [hit.passage.text for hit in hits], [hit.citation.title for hit in hits]
 
 
-def refusal_reason(hits: tuple[Hit, ...]) -> str:
-    """Why there is no answer, in one sentence."""
+def refusal_reason(hits: tuple[Hit, ...], likeliest: float) -> str:
+    """Why there is no answer, in one sentence; `likeliest` is the confidence of the best candidate, 0 without one."""
     if not hits:
         return "There is no passage to read."
+    if likeliest >= HALF_SURE:
+        return "Passages are about this, but no answer in them is sure enough."
     if max(hit.coverage for hit in hits) < ABOUT_IT:
         return "No passage is about this."
     return "Passages are about this, but none of them answers it."

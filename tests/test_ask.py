@@ -99,9 +99,10 @@ def test_a_question_departs_from_articles_when_rare_words_of_it_stand_elsewhere(
 
 def test_the_reason_follows_the_passages_that_were_found() -> None:
     near, far = hit(article("a"), coverage=0.9), hit(article("b"), coverage=0.1)
-    assert refusal_reason(()) == "There is no passage to read."
-    assert refusal_reason((far,)) == "No passage is about this."
-    assert refusal_reason((far, near)) == "Passages are about this, but none of them answers it."
+    assert refusal_reason((), 0.0) == "There is no passage to read."
+    assert refusal_reason((far,), 0.1) == "No passage is about this."
+    assert refusal_reason((far, near), 0.1) == "Passages are about this, but none of them answers it."
+    assert refusal_reason((far,), 0.4) == "Passages are about this, but no answer in them is sure enough."
 
 
 def test_the_passages_are_told_of_before_they_are_read(search: Search) -> None:
