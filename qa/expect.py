@@ -174,6 +174,41 @@ def type_match(expected: Expected, answer: str) -> float:
     return then if may_be(answer) else -1.0
 
 
+_LENGTH = (
+    r"(?:\d\s?(?:km|cm|mm|m|ft|in|mi)"
+    r"|[\s-](?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|f(?:oo|ee)t|yards?|inch(?:es)?))\b"
+)
+_SPEED = r"(?:\d\s?(?:mph|kph|km/h|m/s|knots?)|\b(?:mph|knots?|(?:per|an)\s(?:hour|second|minute)|mach))\b"
+_WEIGHT = r"(?:\d\s?(?:kg|g|lbs?|oz)|[\s-](?:kilo(?:gram)?s?|grams?|ounces?|tons?|tonnes?|carats?|karats?))\b"
+_SPAN_OF_TIME = r"[\s-](?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b"
+_DIMENSIONS = [
+    (re.compile(asked, re.IGNORECASE), re.compile(own, re.IGNORECASE), re.compile("|".join(others), re.IGNORECASE))
+    for asked, own, others in (
+        (r"\bhow fast\b|\bspeed\b", _SPEED, (_LENGTH, _WEIGHT)),
+        (
+            r"\bhow (?:far|tall|deep|wide)\b|\bwhat (?:is|was) the (?:distance|depth)\b",
+            rf"{_LENGTH}(?!\s?(?:/|per|an?)\b)",
+            (_SPEED, _WEIGHT),
+        ),
+        (r"\bhow heavy\b|\bhow much\b.*\bweigh", rf"{_WEIGHT}|\bpounds?\b", (_LENGTH, _SPEED, _SPAN_OF_TIME)),
+        (
+            r"\bhow much\b.*\b(?:cost|worth|pay|paid)\b|\bwhat\b.*\b(?:cost|worth)\W*$",
+            r"[$€£¥]|\b(?:dollars?|euros?|pounds?|cents?)\b",
+            (_LENGTH, _SPEED, _WEIGHT),
+        ),
+    )
+]
+"""What a question measures in: how it asks, its own units, and units of something else."""
+
+
+def is_other_measure(question: str, answer: str) -> bool:
+    """Whether the answer is in units that tell something else than is asked: miles an hour for how far."""
+    for asked, own, others in _DIMENSIONS:
+        if asked.search(question):
+            return bool(others.search(answer)) and not own.search(answer)
+    return False
+
+
 def _may_tell_length(answer: str) -> bool:
     """Whether it may tell how long, without a unit of time: "from May to July", "overnight"; "long ago" does not."""
     dated = _TIME_LIKE.search(answer) and not re.search(r"\bago\b", answer, re.IGNORECASE)

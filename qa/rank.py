@@ -13,7 +13,7 @@ from index.split import Passage
 from index.words import question_words
 from qa.cut import amount_start, name_start, tidy, whole_list
 from qa.evidence import Evidence, Told, gather
-from qa.expect import UNMISTAKABLE, Expected, asks_for_several, expected_type, type_match
+from qa.expect import UNMISTAKABLE, Expected, asks_for_several, expected_type, is_other_measure, type_match
 from qa.merge import same_answer
 from qa.read import Reading
 from qa.weights import Weights
@@ -74,6 +74,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
+    question: str
     words: frozenset[str]
     """The question's own terms."""
     expected: Expected
@@ -107,7 +108,7 @@ def rank(
     in a talk, where the question leans on it. Whether the first answer is good enough to be given is not decided here:
     compare its confidence with `weights.threshold`.
     """
-    asks = _Asked(frozenset(question_words(question)), expected_type(question), asks_for_several(question))
+    asks = _Asked(question, frozenset(question_words(question)), expected_type(question), asks_for_several(question))
     candidates = [
         candidate
         for hit, reading in zip(hits, readings, strict=True)
@@ -138,6 +139,8 @@ def _candidates(
             continue  # when it was, not how long
         nameless = asks.expected is Expected.NAME and hit.passage.text.islower()  # nothing in it looks like a name
         if asks.expected in UNMISTAKABLE and type_match(asks.expected, words) == -1.0 and not nameless:
+            continue
+        if is_other_measure(asks.question, words):
             continue
         quote = Quote(hit.passage, start, end, article.cite(hit.passage.start + start))
         first, last = quote.sentence

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.expect import Expected, asks_for_several, expected_type, type_match
+from qa.expect import Expected, asks_for_several, expected_type, is_other_measure, type_match
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,28 @@ def test_questions_that_ask_for_a_list(question: str) -> None:
 )
 def test_questions_that_ask_for_one(question: str) -> None:
     assert not asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("how far did Zapata fly?", "over 100 mph (161 km/h)", True),
+        ("how far did Zapata fly?", "22-mile", False),
+        ("how far did Zapata fly?", "35 km", False),
+        ("how far is it?", "two hours", False),
+        ("how far did the team get?", "the semi-final", False),
+        ("how fast did the hoverboard fly?", "22-mile", True),
+        ("how fast did the hoverboard fly?", "over 100 mph", False),
+        ("how fast did it fly?", "60 miles per hour", False),
+        ("how fast did he run it?", "under two hours", False),
+        ("what is the gold toilet worth?", "18-karat", True),
+        ("what is the gold toilet worth?", "five to six million US dollars", False),
+        ("how much did 12 miles of it cost?", "12 miles", True),
+        ("how much did it cost?", "500 pounds", False),
+        ("how heavy are the statues?", "13 feet", True),
+        ("how heavy are the statues?", "fourteen tons", False),
+        ("who won?", "18-karat", False),
+    ],
+)
+def test_units_of_something_else_are_no_answer(question: str, answer: str, other: bool) -> None:
+    assert is_other_measure(question, answer) is other
