@@ -50,7 +50,7 @@ _PATTERNS = {
     Expected.REASON: r"""
         why\b | for\ what\ reason\b | what\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
 }
-UNMISTAKABLE = frozenset([Expected.NAME, Expected.DURATION, Expected.COUNT])
+UNMISTAKABLE = frozenset([Expected.NAME, Expected.DURATION, Expected.COUNT, Expected.MONEY])
 """The kinds that an answer which does not look like one is none of, whatever a reader thinks of it."""
 _COMPILED = {kind: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for kind, pattern in _PATTERNS.items()}
 

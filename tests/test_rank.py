@@ -189,11 +189,23 @@ def test_a_text_in_small_letters_has_names_too() -> None:
     assert [answer.text for answer in answers] == ["moscow"]
 
 
-def test_what_gives_no_number_cannot_be_how_many() -> None:
+def test_what_gives_no_number_cannot_be_how_many_or_how_much() -> None:
     found = hit(MTS)
     read = [reading(found, partnered=9, Moscow=5)]
     assert rank("How many networks partnered?", [found], read, {"mts": MTS}, BY_MARGIN) == ()
     assert rank("How long did it take?", [found], read, {"mts": MTS}, BY_MARGIN) == ()
+    assert rank("What is it worth?", [found], read, {"mts": MTS}, BY_MARGIN) == ()
+
+
+def test_units_of_something_else_are_not_given() -> None:
+    text = article("He flew over 100 mph across the 22-mile strait.", "flight")
+    found = hit(text)
+    read = [reading(found, over_100_mph=5, **{"22-mile": 2})]
+    far, fast = (
+        rank(f"How {asked} did he fly?", [found], read, {text.id: text}, BY_MARGIN) for asked in ("far", "fast")
+    )
+    assert [answer.text for answer in far] == ["22-mile"]
+    assert [answer.text for answer in fast] == ["over 100 mph"]
 
 
 def test_nearness_to_the_answer_before_decides_the_order_and_makes_nothing_surer() -> None:
