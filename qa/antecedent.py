@@ -75,7 +75,10 @@ _AT_SOMEBODY = re.compile(
 
 def _shares_word(phrase: str, question: str) -> bool:
     """Whether a weighty word of the phrase stands in the question, which means something else by its pronouns then."""
-    return bool(set(question_words(phrase)) & set(question_words(question)) - set(question_words(" ".join(TITLES))))
+    return bool(set(question_words(phrase)) & set(question_words(question)) - _TITLE_WORDS)
+
+
+_TITLE_WORDS = frozenset(question_words(" ".join(TITLES)))
 
 
 def names_somebody(text: str, recent: Sequence[Exchange]) -> bool:

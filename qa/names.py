@@ -93,8 +93,7 @@ def is_personal(name: str) -> bool:
     "American Party" and "WWF Raw" are none: a party, and a word in capitals. "Apple CEO Tim Cook" is one for his job.
     """
     parts = name.split()
-    jobs = [place for place, part in enumerate(parts[:-1]) if part.casefold().rstrip(".") in _JOBS]
-    if jobs:
+    if any(part.casefold().rstrip(".") in _JOBS for part in parts[:-1]):
         return True
     if not 2 <= len(parts) <= 4 or parts[-1].casefold() in _NO_PEOPLE or parts[0].replace(".", "") in _SHIPS:
         return False

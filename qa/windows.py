@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -82,13 +83,10 @@ def window_spans(
 
 def paragraphs(offsets: Sequence[tuple[int, int]], text: str) -> list[slice]:
     """The runs of tokens that a blank line of the text parts."""
-    begins, end = [0], 0
-    for i, (start, stop) in enumerate(offsets):
-        if text[start:stop].strip():
-            if i and _BLANK_LINE.search(text, end, start):
-                begins.append(i)
-            end = stop
-    return [slice(begin, stop) for begin, stop in zip(begins, [*begins[1:], len(offsets)], strict=True)]
+    starts = [start for start, _ in offsets]
+    behind = {bisect_left(starts, line.end()) for line in _BLANK_LINE.finditer(text)}
+    begins = sorted((behind - {len(starts)}) | {0})
+    return [slice(begin, stop) for begin, stop in zip(begins, [*begins[1:], len(starts)], strict=True)]
 
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
