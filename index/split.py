@@ -33,10 +33,11 @@ class Passage:
 def split(article: Article) -> list[Passage]:
     """The article's passages in order; every visible character of its text is in at least one."""
     text = article.text
-    return [Passage(article.id, start, end, text[start:end]) for start, end in _spans(text)]
+    return [Passage(article.id, start, end, text[start:end]) for start, end in passage_spans(text)]
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def passage_spans(text: str) -> Iterator[tuple[int, int]]:
+    """First character and one past the last of each passage of the text, in order."""
     pieces = [piece for sentence in sentences(text) for piece in _cut(text, *sentence)]
     first = 0
     while first < len(pieces):

@@ -101,7 +101,8 @@ class Assistant:
 
         With `within` only the articles of these ids are asked, and their titles count as said in the question; all
         articles are when none of those is left in the index.
-        `told` is the answer that a question of a talk leans on: what stands near it comes first.
+        `told` is the answer that a question of a talk leans on: the reader hears of it, and what stands near it comes
+        first.
         Raises QuestionError for an empty or overlong question, Cancelled when `cancelled` turned true.
         """
         began = time.perf_counter()
@@ -117,7 +118,7 @@ class Assistant:
 
         def read(chosen: Sequence[Hit]) -> Sequence[Reading]:
             _stop_if(cancelled)
-            return self._reader.read(asked, *texts_and_titles(chosen))
+            return self._reader.read(asked, [hit.passage.text for hit in chosen], told.history if told else "")
 
         readings = read_in_order(asked, hits, articles, weights, read, told)
         _stop_if(cancelled)
@@ -180,11 +181,6 @@ def check_question(question: str) -> str:
             "Ask a shorter question.",
         )
     return asked
-
-
-def texts_and_titles(hits: Sequence[Hit]) -> tuple[list[str], list[str]]:
-    """What a reader is given of the passages."""
-    return [hit.passage.text for hit in hits], [hit.citation.title for hit in hits]
 
 
 def refusal_reason(hits: tuple[Hit, ...], likeliest: float) -> str:

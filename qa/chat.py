@@ -16,7 +16,7 @@ from index.search import Hit
 from qa.antecedent import Exchange
 from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
 from qa.evidence import Told
-from qa.followup import LONGEST_MEMORY, Completed, Leaning, complete, has_pronoun
+from qa.followup import LONGEST_MEMORY, Completed, Leaning, complete, has_pronoun, history_text
 from qa.merge import same_answer
 from qa.rank import Answer, Quote, confidence_word
 
@@ -119,7 +119,11 @@ def leant_on(before: Sequence[Exchange], completed: Completed, asked: str) -> To
     left_open = completed.leaning is Leaning.POINTER and asked.endswith(completed.question)
     recent = reversed(before[-LONGEST_MEMORY:])
     pull = OPEN if left_open else 1.0
-    return next((Told(exchange.article, exchange.end, pull) for exchange in recent if exchange.end >= 0), None)
+    answered = next((exchange for exchange in recent if exchange.end >= 0), None)
+    if answered is None:
+        return None
+    history = history_text(answered.title, answered.question, answered.answer)
+    return Told(answered.article, answered.end, pull, history)
 
 
 def promise(reply: Reply) -> float:

@@ -76,10 +76,12 @@ def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, weig
     asked = turn.question
     completed = complete(asked.text, before)
     told = leant_on(before, completed, asked.text) if completed else None
+    history = told.history if told else ""
     (alone,) = reader.read(asked.text, [asked.context])
-    in_context = _following(alone, asked.context, told, weights)
+    typed = reader.read(asked.text, [asked.context], history)[0] if history else alone
+    in_context = _following(typed, asked.context, told, weights)
     if completed is not None and completed.question != asked.text:
-        (filled,) = reader.read(completed.question, [asked.context])
+        (filled,) = reader.read(completed.question, [asked.context], history)
         taken = _following(filled, asked.context, told, weights)
         undone = completed.leaning is not Leaning.ELLIPSIS and _surer(in_context, taken, asked.context)
         in_context = in_context if undone else taken

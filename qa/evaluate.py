@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.load import Article
 from index.search import Hit, Search
-from qa.ask import PASSAGES_READ, texts_and_titles
+from qa.ask import PASSAGES_READ
 from qa.cut import tidy
 from qa.metrics import (
     auroc,
@@ -194,7 +194,7 @@ def ask_all(
         articles = search.store.articles({hit.passage.article_id for hit in hits})
 
         def read(chosen: Sequence[Hit], asked: str = question.text) -> Sequence[Reading]:
-            return reader.read(asked, *texts_and_titles(chosen))
+            return reader.read(asked, [hit.passage.text for hit in chosen])
 
         readings = read_in_order(question.text, hits, articles, stop_by or Weights(), read)
         seconds = time.perf_counter() - began

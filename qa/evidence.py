@@ -46,6 +46,8 @@ class Told:
     """One past the answer's last character, counted in the article."""
     pull: float = 1.0
     """What nearness to it counts for in the question at hand."""
+    history: str = ""
+    """What was asked and answered, as a reader is told of it."""
 
     def nearness(self, article: str, start: int, stop: int | None = None) -> float:
         """Of what begins at `start` of an article, `pull` at most; with `stop`, the most of what begins between them.

@@ -12,7 +12,7 @@ import numpy as np
 from index.encoder import Encoder, Window
 from index.errors import ModelError
 from qa.spans import Logits, Span
-from qa.windows import QUESTION_TOKENS, TITLE_TOKENS, WINDOW_TOKENS, Encoding, ReadWindow, place_windows, window_spans
+from qa.windows import HISTORY_TOKENS, QUESTION_TOKENS, WINDOW_TOKENS, Encoding, ReadWindow, place_windows, window_spans
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUNDLED_READER = Path(__file__).parent / "models" / "reader"
 SPANS_EACH = 4
 BATCH_WINDOWS = 8
-READS_TITLES = "reads_titles"  # in config.json of a model trained on `question [SEP] title [SEP] passage`
+READS_HISTORY = "reads_history"  # in config.json of a model trained on `question [SEP] history [SEP] passage` too
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Reader(Protocol):
         """Makes the first question quick. Raises ModelError."""
         ...
 
-    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], history: str = "") -> list[Reading]:
         """One reading for each passage, in their order.
 
-        `titles`, where given, has each passage's article's title, for readers trained to see it.
+        `history`, where given, is what was asked and answered before, for readers trained to see it.
         """
         ...
 
@@ -77,8 +77,8 @@ class _Layout:
     """Token type of the passage."""
     longest: int
     """Tokens of the longest window."""
-    titled: bool
-    """Whether the title stands between question and passage, with a separator of its own."""
+    remembers: bool
+    """Whether what was said before stands between question and passage, with a separator of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,15 @@ class BundledReader:
         """Loads the session and the tokenizer; later calls do nothing."""
         self._encoder.load()
 
-    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], history: str = "") -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         tokenizer: Tokenizer = self._encoder.tokenizer
         cls, sep = tokenizer.encode("").ids
-        titled = bool(self._encoder.config.get(READS_TITLES))
-        layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, titled)
+        remembers = bool(self._encoder.config.get(READS_HISTORY))
+        layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, remembers)
         encodings: list[Encoding] = list(tokenizer.encode_batch(list(passages), add_special_tokens=False))
-        inputs = _inputs(layout, tokenizer, question, encodings, titles)
+        inputs = _inputs(layout, tokenizer, question, encodings, history)
         logits = self._encoder.run([Window(i.ids, i.type_ids) for i in inputs])
         return _readings(inputs, [(starts, ends) for starts, ends in logits], encodings, passages)
 
@@ -139,16 +139,16 @@ class TransformersReader:
                 "Name a folder or a hub model with a question-answering head and a fast tokenizer.",
             ) from error
 
-    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], history: str = "") -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         config, tokenizer = self._model.config, self._tokenizer.backend_tokenizer
         encodings: list[Encoding] = [tokenizer.encode(text, add_special_tokens=False) for text in passages]
         types = 1 if int(getattr(config, "type_vocab_size", 0) or 0) > 1 else 0
         limit = min(WINDOW_TOKENS, int(getattr(config, "max_position_embeddings", WINDOW_TOKENS)))
-        titled = bool(getattr(config, READS_TITLES, False))
-        layout = _Layout(*special_ids(self._tokenizer), types, limit, titled)
-        inputs = _inputs(layout, tokenizer, question, encodings, titles)
+        remembers = bool(getattr(config, READS_HISTORY, False))
+        layout = _Layout(*special_ids(self._tokenizer), types, limit, remembers)
+        inputs = _inputs(layout, tokenizer, question, encodings, history)
         return _readings(inputs, self._logits(inputs), encodings, passages)
 
     def _logits(self, inputs: list[_Input]) -> list[tuple[Logits, Logits]]:
@@ -210,18 +210,18 @@ def _load_transformers(name: str | Path) -> tuple[Any, Any]:
 
 
 def _inputs(
-    layout: _Layout, tokenizer: Tokenizer, question: str, encodings: Sequence[Encoding], titles: Sequence[str]
+    layout: _Layout, tokenizer: Tokenizer, question: str, encodings: Sequence[Encoding], history: str
 ) -> list[_Input]:
-    """Every window of every passage with the question, and the title where the layout has a place for it."""
+    """Every window of every passage with the question, and the history where the layout has a place for it."""
 
-    def tokens(text: str, most: int) -> list[int]:
-        return list(tokenizer.encode(text, add_special_tokens=False).ids[:most])
+    def tokens(text: str) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False).ids)
 
-    asked = tokens(question, min(QUESTION_TOKENS, layout.longest // 3))
+    front = [*layout.before, *tokens(question)[: min(QUESTION_TOKENS, layout.longest // 3)], *layout.between]
+    if history and layout.remembers:
+        front += [*tokens(history)[-min(HISTORY_TOKENS, layout.longest // 4) :], *layout.between]
     inputs = []
     for number, encoding in enumerate(encodings):
-        title = tokens(titles[number], TITLE_TOKENS) if layout.titled and titles else []
-        front = [*layout.before, *asked, *layout.between, *title, *(layout.between if title else [])]
         for window in place_windows(number, len(encoding.ids), layout.longest - len(front) - len(layout.after)):
             rest = [*encoding.ids[window.first : window.stop], *layout.after]
             type_ids = [0] * len(front) + [layout.second_type] * len(rest)

@@ -19,7 +19,7 @@ WINDOW_TOKENS = 256  # as long as the longest that the bundled reader was traine
 STRIDE_TOKENS = 96  # tokens that two neighbouring windows share
 QUESTION_TOKENS = 64
 ARTICLES = frozenset(("a", "an", "the"))  # words that the F1 of answers leaves out
-TITLE_TOKENS = 24
+HISTORY_TOKENS = 64  # of the turn before: its last ones
 
 
 class Encoding(Protocol):

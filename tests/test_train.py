@@ -122,10 +122,10 @@ def test_no_paragraph_gives_more_than_its_share() -> None:
     assert len(cap_by_paragraph(many, 12, random.Random(0))) == 12
 
 
-def test_a_set_drawn_one_and_a_half_times_an_epoch_and_one_drawn_a_quarter() -> None:
+def test_a_set_drawn_one_and_a_half_times_an_epoch_and_one_drawn_a_half() -> None:
     tweets = [Example(f"q{i}", f"context {i}", (), "") for i in range(12)]
-    assert len(epoch({"qed_nq_train": tweets}, random.Random(1))) == 18
-    assert len(epoch({"tweetqa_train": tweets}, random.Random(1))) == 3
+    assert len(epoch({"news_negatives": tweets}, random.Random(1))) == 18
+    assert len(epoch({"qed_nq_train": tweets}, random.Random(1))) == 6
 
 
 DEALS = "Telia signed with Huawei in 2019. Ericsson sold antennas to Tele2 in 2017. Telia also met Nokia."
@@ -162,7 +162,7 @@ def test_held_out_articles_are_not_trained_on(tmp_path: Path) -> None:
     rows = [{"question": "q", "context": f"c{i}", "title": f"title {i}", "answers": []} for i in range(200)]
     with gzip.open(tmp_path / "squad_v1.1_train.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
-    (kept,) = training_sets(tmp_path).values()
+    (kept,) = training_sets([tmp_path]).values()
     assert 150 < len(kept) < 200
     assert not any(held_out(e) for e in kept)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.errors import PathError, UserError
 
+NEWS = Path(__file__).parent / "news"
 READER = Path(__file__).parent.parent / "models" / "reader"
 
 
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--peak", type=float, default=1.5e-4, help="peak learning rate")
     step.add_argument("--dropout", type=float, default=0.0, help="of the hidden states; further passes need it")
     step.add_argument("--swaps", type=int, default=12_000, help="questions asked of another name, with no answer")
+    step.add_argument("--talks", type=int, default=40_000, help="questions that follow another one of their paragraph")
     step.add_argument("--batch", type=int, default=32)
     step.add_argument("--seed", type=int, default=1)
     step.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
@@ -76,21 +78,28 @@ def _checked(data: Path) -> Path:
 
 def _negatives(args: argparse.Namespace) -> None:
     from index.embed import make_embedder
-    from qa.train.negatives import mine
+    from qa.train.negatives import SOURCES, mine
 
     args.out.mkdir(parents=True, exist_ok=True)
-    target = args.out / "retrieved_negatives.jsonl.gz"
-    written = mine(_checked(args.data), target, make_embedder().embed, args.count, args.seed)
-    _say(f"{written} negatives in {target}")
+    for name, sets in (
+        ("retrieved", [_checked(args.data) / f"{name}.jsonl.gz" for name in SOURCES]),
+        ("news", [NEWS / "news_train.jsonl.gz"]),
+    ):
+        target = args.out / f"{name}_negatives.jsonl.gz"
+        written = mine(sets, target, make_embedder().embed, args.count, args.seed)
+        _say(f"{written} negatives in {target}")
 
 
 def _fit(args: argparse.Namespace) -> None:
     from qa.train.fit import Plan, fit
     from qa.train.mixture import training_sets
     from qa.train.swaps import SWAPPED, swaps
+    from qa.train.talks import TALKED_OF, TALKS, talks
 
-    sets = training_sets(_checked(args.data), args.negatives)
+    sets = training_sets([_checked(args.data), NEWS, *([args.negatives] if args.negatives else [])])
     sets[SWAPPED] = swaps(sets.get("squad_v1.1_train", []), args.swaps, args.seed)
+    paragraphs = [example for name in TALKED_OF for example in sets.get(name, [])]
+    sets[TALKS] = talks(paragraphs, args.talks, args.seed)
     _say("  ".join(f"{name} {len(examples)}" for name, examples in sets.items()))
     plan = Plan(args.start, args.out, 60 * args.minutes, args.peak, args.batch, args.seed, args.device, args.dropout)
     progress = fit(plan, sets, _say)

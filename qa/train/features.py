@@ -11,10 +11,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from qa.train.mixture import Example, add_noise, curl_quotes
-from qa.windows import TITLE_TOKENS
+from qa.windows import HISTORY_TOKENS
 
 QUESTION_TOKENS = 48
-TITLE_SHARE = 0.0  # of the examples are read with their article's title: it measured no better than without
 SHORT_WINDOW, LONG_WINDOW = 128, 256  # the product's own passages are about 160 tokens long
 LONG_SHARE = 0.5
 EMPTY_WINDOW_SHARE = 0.06  # of the long answerable contexts: a window beside the answer
@@ -23,14 +22,14 @@ PAD_MULTIPLE = 16  # each new shape costs the CPU kernels a preparation
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One window ready to batch: `[CLS] question [SEP] window [SEP]`, or with `[SEP] title` behind the question.
+    """One window ready to batch: `[CLS] question [SEP] window [SEP]`, or with `[SEP] history` behind the question.
 
     Right starts and ends are token positions.
     """
 
     ids: list[int]
     head_length: int
-    """Tokens of the question, and of the title with its separator."""
+    """Tokens of the question, and of the history with its separator."""
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     """Position 0, the null, when the window does not hold the answer."""
@@ -40,8 +39,8 @@ def make_feature(example: Example, tokenizer: Tokenizer, rng: random.Random) -> 
     """A random window of the example's context around one right span drawn at random."""
     cls, sep = tokenizer.encode("").ids
     head = tokenizer.encode(add_noise(example.question, rng), add_special_tokens=False).ids[:QUESTION_TOKENS]
-    if example.title and rng.random() < TITLE_SHARE:
-        head = [*head, sep, *tokenizer.encode(example.title, add_special_tokens=False).ids[:TITLE_TOKENS]]
+    if example.history:
+        head = [*head, sep, *tokenizer.encode(example.history, add_special_tokens=False).ids[-HISTORY_TOKENS:]]
     context = tokenizer.encode(curl_quotes(example.context, rng), add_special_tokens=False)
     spans = token_spans(context.offsets, example.spans)
     window = LONG_WINDOW if rng.random() < LONG_SHARE else SHORT_WINDOW

@@ -13,6 +13,7 @@ from qa.train.mixture import Example, held_out, read_set
 ANSWERABLE = {"squad_v1.1_train": 1000, "qed_nq_train": 300, "squadshifts_new_wiki": 300}
 ADVERSARIAL = {"squad_v2.0_train_unanswerable": 200}  # few: people seldom ask trick questions of their own articles
 OFF_TOPIC = 500
+NEWS = Path(__file__).parent / "news" / "news_held_out.jsonl.gz"
 ALONE = {"squad_v1.1_train": 900, "squad_v2.0_train_unanswerable": 900}
 DISTRACTORS = 1200  # further paragraphs, of articles that were trained on
 
@@ -29,7 +30,7 @@ class Mix:
 
 
 def held_out_mix(folder: Path, seed: int) -> Mix:
-    """Questions of articles never trained on: answerable, adversarial ones, and ones whose article is not indexed."""
+    """Questions of articles never trained on: answerable, adversarial, about news, and ones whose article is absent."""
     rng = random.Random(seed)
     sets = {name: list(read_set(folder / f"{name}.jsonl.gz")) for name in (*ANSWERABLE, *ADVERSARIAL)}
     kept = {name: [e for e in examples if held_out(e)] for name, examples in sets.items()}
@@ -41,6 +42,7 @@ def held_out_mix(folder: Path, seed: int) -> Mix:
         if name in ANSWERABLE:
             absent += [e for e in kept[name] if _absent(e)]
     asked += [_unanswerable(e) for e in _draw(absent, OFF_TOPIC, rng)]
+    asked += [_question(e, "news") for e in read_set(NEWS)]
     trained = [e for e in sets["squad_v1.1_train"] if not held_out(e)]
     rng.shuffle(asked)
     distractors = [_question(e, "distractor") for e in _draw(trained, DISTRACTORS, rng)]

@@ -8,33 +8,38 @@ import random
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.errors import PathError
+from qa.followup import history_text
 
 UNTITLED = ("squadshifts_reddit", "squadshifts_amazon_reviews", "covidqa_older")  # their titles say nothing
 HELD_OUT_BUCKETS = 25  # one title in 25 is never trained on: thresholds and calibrators are fitted there
 
 #: name of the set -> (how often each of its questions is drawn in one epoch, most questions of one paragraph)
 MIXTURE: dict[str, tuple[float, int]] = {
-    "squad_v1.1_train": (1.0, 30),
-    "squad_v2.0_train_unanswerable": (1.25, 30),
-    "squadshifts_new_wiki": (1.0, 12),
-    "squadshifts_reddit": (0.2, 12),
-    "squadshifts_amazon_reviews": (0.2, 12),
-    "qed_nq_train": (1.5, 8),
-    "qamr_dev": (0.3, 12),
-    "qamr_test": (0.3, 12),
-    "tweetqa_train": (0.25, 4),
-    "fairytaleqa_train": (0.25, 8),
-    "quoref_contrast_original": (1.0, 4),
-    "quoref_contrast_perturbed": (1.0, 4),
-    "covidqa_older": (0.25, 2),
-    "retrieved_negatives": (0.25, 8),
-    "swapped_questions": (1.0, 4),
+    "squad_v1.1_train": (0.2, 30),
+    "squad_v2.0_train_unanswerable": (0.3, 30),
+    "squadshifts_new_wiki": (0.3, 12),
+    "squadshifts_reddit": (0.05, 12),
+    "squadshifts_amazon_reviews": (0.05, 12),
+    "qed_nq_train": (0.5, 8),
+    "qamr_dev": (0.1, 12),
+    "qamr_test": (0.1, 12),
+    "tweetqa_train": (0.05, 4),
+    "fairytaleqa_train": (0.1, 8),
+    "quoref_contrast_original": (0.5, 4),
+    "quoref_contrast_perturbed": (0.5, 4),
+    "covidqa_older": (0.1, 2),
+    "retrieved_negatives": (0.1, 8),
+    "news_train": (3.0, 40),
+    "news_talks_train": (4.0, 40),
+    "news_negatives": (1.5, 8),
+    "swapped_questions": (0.3, 4),
+    "talks": (0.3, 30),
 }
 
 
@@ -47,6 +52,8 @@ class Example:
     spans: tuple[tuple[int, int], ...]
     """Every right span as characters of the context."""
     title: str
+    history: str = ""
+    """What was asked and answered before it, as a reader is told of it; empty when nothing was."""
 
 
 def read_set(path: Path) -> Iterator[Example]:
@@ -61,7 +68,9 @@ def parse_example(row: dict[str, Any]) -> Example:
     spans = {(a["start"], a["start"] + len(a["text"])) for a in row["answers"]}
     for answer in row["answers"][:1]:
         spans |= {(start, start + len(answer["text"])) for start in row.get("alt_starts", ())}
-    return Example(row["question"], row["context"], tuple(sorted(spans)), row["title"])
+    said = row.get("history") or ()
+    history = history_text(row["title"], said[-1]["question"], said[-1]["answer"]) if said else ""
+    return Example(row["question"], row["context"], tuple(sorted(spans)), row["title"], history)
 
 
 def held_out(example: Example) -> bool:
@@ -89,17 +98,17 @@ def epoch(sets: dict[str, list[Example]], rng: random.Random) -> list[Example]:
     return drawn
 
 
-def training_sets(folder: Path, extra: Path | None = None) -> dict[str, list[Example]]:
-    """Every set of the mixture found in the folders, without the articles held out."""
+def training_sets(folders: Sequence[Path]) -> dict[str, list[Example]]:
+    """Every set of the mixture found in the folders, without the articles held out; the first must hold some."""
+    if not any((folders[0] / f"{name}.jsonl.gz").exists() for name in MIXTURE):
+        raise PathError(f"No training set in {folders[0]}", f"It holds sets like {next(iter(MIXTURE))}.jsonl.gz.")
     sets = {}
     for name in MIXTURE:
-        for parent in (folder, extra):
-            path = parent and parent / f"{name}.jsonl.gz"
-            if path and path.exists():
+        for folder in folders:
+            path = folder / f"{name}.jsonl.gz"
+            if path.exists():
                 kept = [e for e in read_set(path) if not held_out(e)]
                 sets[name] = [replace(e, title="") for e in kept] if name in UNTITLED else kept
-    if not sets:
-        raise PathError(f"No training set in {folder}", f"It holds sets like {next(iter(MIXTURE))}.jsonl.gz.")
     return sets
 
 

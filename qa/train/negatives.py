@@ -8,26 +8,27 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from index.split import passage_spans
 from qa.train.mixture import Example, held_out, read_set
 
 SOURCES = ("squad_v1.1_train", "qed_nq_train", "squadshifts_new_wiki")
 
 
-def mine(folder: Path, out: Path, embed: Callable[[list[str]], np.ndarray], count: int, seed: int) -> int:
+def mine(sets: Sequence[Path], out: Path, embed: Callable[[list[str]], np.ndarray], count: int, seed: int) -> int:
     """Writes `count` unanswerable examples to `out` (gzipped JSONL) and gives back how many it wrote.
 
-    For each question drawn, one passage of the 12 nearest of all paragraphs that has none of the question's answers.
-    `embed` gives one unit vector a text.
+    For each question drawn of the sets, one of the 12 nearest passages of all their contexts that has none of the
+    question's answers. `embed` gives one unit vector a text.
     """
     rng = random.Random(seed)
-    examples = [e for name in SOURCES for e in read_set(folder / f"{name}.jsonl.gz") if not held_out(e)]
-    contexts = sorted({e.context for e in examples})
-    titles = {e.context: e.title for e in examples}
+    examples = [e for path in sets for e in read_set(path) if not held_out(e)]
+    titles = {e.context[a:b]: e.title for e in examples for a, b in passage_spans(e.context)}
+    contexts = sorted(titles)
     drawn = rng.sample(examples, min(count, len(examples)))
     passage_vectors = embed(contexts)
     question_vectors = embed([e.question for e in drawn])

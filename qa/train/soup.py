@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def parse_share(typed: str) -> tuple[Path, float]:
 
 
 def average(shares: Sequence[tuple[Path, float]], start: str, out: Path) -> None:
-    """Writes a checkpoint to `out` with the mean of the weights in the folders, each of a run or of a model.
+    """Writes the mean of the weights in the folders, each of a run or of a model, to `out`: as checkpoint and as model.
 
     Raises UserError for a folder without weights, or with those of another architecture.
     """
@@ -43,6 +44,10 @@ def average(shares: Sequence[tuple[Path, float]], start: str, out: Path) -> None
             mean[name] += (share / whole * tensor.float()).to(mean[name].dtype)
     out.mkdir(parents=True, exist_ok=True)
     torch.save({"model": mean}, out / CHECKPOINT)
+    model.load_state_dict(mean)
+    model.save_pretrained(out)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(Path(start) / name, out / name)
 
 
 def _weights(folder: Path) -> dict[str, Any]:
