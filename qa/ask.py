@@ -116,9 +116,11 @@ class Assistant:
         if on_hits:
             on_hits(hits)
 
+        after = (told.history, told.typed) if told else ()
+
         def read(chosen: Sequence[Hit]) -> Sequence[Reading]:
             _stop_if(cancelled)
-            return self._reader.read(asked, [hit.passage.text for hit in chosen], told.history if told else "")
+            return self._reader.read(asked, [hit.passage.text for hit in chosen], *after)
 
         readings = read_in_order(asked, hits, articles, weights, read, told)
         _stop_if(cancelled)

@@ -123,7 +123,7 @@ def leant_on(before: Sequence[Exchange], completed: Completed, asked: str) -> To
     if answered is None:
         return None
     history = history_text(answered.title, answered.question, answered.answer)
-    return Told(answered.article, answered.end, pull, history)
+    return Told(answered.article, answered.end, pull, history, asked)
 
 
 def promise(reply: Reply) -> float:

@@ -76,12 +76,12 @@ def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, weig
     asked = turn.question
     completed = complete(asked.text, before)
     told = leant_on(before, completed, asked.text) if completed else None
-    history = told.history if told else ""
+    after = (told.history, told.typed) if told else ()
     (alone,) = reader.read(asked.text, [asked.context])
-    typed = reader.read(asked.text, [asked.context], history)[0] if history else alone
+    typed = reader.read(asked.text, [asked.context], *after)[0] if after else alone
     in_context = _following(typed, asked.context, told, weights)
     if completed is not None and completed.question != asked.text:
-        (filled,) = reader.read(completed.question, [asked.context], history)
+        (filled,) = reader.read(completed.question, [asked.context], *after)
         taken = _following(filled, asked.context, told, weights)
         undone = completed.leaning is not Leaning.ELLIPSIS and _surer(in_context, taken, asked.context)
         in_context = in_context if undone else taken

@@ -24,6 +24,7 @@ FEATURES = {
     "sentence": "share of the question's words in the answer's sentence",
     "type": "1 when the answer looks like what is asked for (who, when, how many)",
     "mismatch": "1 when the answer cannot be what is asked for: no name for a who, no number for a how many",
+    "echo": "share of the answer's words that stand in the question",
     "length": "log of the answer's number of words",
     "follows": "nearness to the answer before in its article, in a question that leans on it: 1 right behind it",
 }
@@ -48,6 +49,8 @@ class Told:
     """What nearness to it counts for in the question at hand."""
     history: str = ""
     """What was asked and answered, as a reader is told of it."""
+    typed: str = ""
+    """The question at hand as it was typed after that."""
 
     def nearness(self, article: str, start: int, stop: int | None = None) -> float:
         """Of what begins at `start` of an article, `pull` at most; with `stop`, the most of what begins between them.
@@ -96,6 +99,7 @@ def gather(
         "sentence": len(asked & around) / max(1, len(asked)),
         "type": max(0.0, matched),
         "mismatch": max(0.0, -matched),
+        "echo": len(asked & said) / max(1, len(said)),
         "length": math.log(max(1, len(answer.split()))),
         "follows": told.nearness(hit.passage.article_id, hit.passage.start + span.start) if told else 0.0,
     }

@@ -53,10 +53,11 @@ class Reader(Protocol):
         """Makes the first question quick. Raises ModelError."""
         ...
 
-    def read(self, question: str, passages: Sequence[str], history: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
         """One reading for each passage, in their order.
 
-        `history`, where given, is what was asked and answered before, for readers trained to see it.
+        `history`, where given, is what was asked and answered before, and `typed` the question as it was typed after
+        that: a reader trained on talks reads them, every other one the question that stands alone.
         """
         ...
 
@@ -104,7 +105,7 @@ class BundledReader:
         """Loads the session and the tokenizer; later calls do nothing."""
         self._encoder.load()
 
-    def read(self, question: str, passages: Sequence[str], history: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         tokenizer: Tokenizer = self._encoder.tokenizer
@@ -112,7 +113,7 @@ class BundledReader:
         remembers = bool(self._encoder.config.get(READS_HISTORY))
         layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, remembers)
         encodings: list[Encoding] = list(tokenizer.encode_batch(list(passages), add_special_tokens=False))
-        inputs = _inputs(layout, tokenizer, question, encodings, history)
+        inputs = _inputs(layout, tokenizer, question, encodings, history, typed)
         logits = self._encoder.run([Window(i.ids, i.type_ids) for i in inputs])
         return _readings(inputs, [(starts, ends) for starts, ends in logits], encodings, passages)
 
@@ -139,7 +140,7 @@ class TransformersReader:
                 "Name a folder or a hub model with a question-answering head and a fast tokenizer.",
             ) from error
 
-    def read(self, question: str, passages: Sequence[str], history: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         config, tokenizer = self._model.config, self._tokenizer.backend_tokenizer
@@ -148,7 +149,7 @@ class TransformersReader:
         limit = min(WINDOW_TOKENS, int(getattr(config, "max_position_embeddings", WINDOW_TOKENS)))
         remembers = bool(getattr(config, READS_HISTORY, False))
         layout = _Layout(*special_ids(self._tokenizer), types, limit, remembers)
-        inputs = _inputs(layout, tokenizer, question, encodings, history)
+        inputs = _inputs(layout, tokenizer, question, encodings, history, typed)
         return _readings(inputs, self._logits(inputs), encodings, passages)
 
     def _logits(self, inputs: list[_Input]) -> list[tuple[Logits, Logits]]:
@@ -210,15 +211,17 @@ def _load_transformers(name: str | Path) -> tuple[Any, Any]:
 
 
 def _inputs(
-    layout: _Layout, tokenizer: Tokenizer, question: str, encodings: Sequence[Encoding], history: str
+    layout: _Layout, tokenizer: Tokenizer, question: str, encodings: Sequence[Encoding], history: str, typed: str
 ) -> list[_Input]:
     """Every window of every passage with the question, and the history where the layout has a place for it."""
 
     def tokens(text: str) -> list[int]:
         return list(tokenizer.encode(text, add_special_tokens=False).ids)
 
-    front = [*layout.before, *tokens(question)[: min(QUESTION_TOKENS, layout.longest // 3)], *layout.between]
-    if history and layout.remembers:
+    follows = bool(history) and layout.remembers
+    asked = tokens(typed if follows else question)[: min(QUESTION_TOKENS, layout.longest // 3)]
+    front = [*layout.before, *asked, *layout.between]
+    if follows:
         front += [*tokens(history)[-min(HISTORY_TOKENS, layout.longest // 4) :], *layout.between]
     inputs = []
     for number, encoding in enumerate(encodings):
