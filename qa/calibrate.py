@@ -30,7 +30,6 @@ RANKING_FEATURES = (
     "sentence",
     "type",
     "mismatch",
-    "echo",
     "length",
 )
 CONFIDENCE_FEATURES = (
@@ -40,7 +39,7 @@ RISING = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage"
 """Confidence may not fall when one of these rises."""
 HELPING = ("margin", "share", "presence", "logit", "dense", "coverage", "nearness", "sentence", "type", "agreement")
 """A candidate may not rank lower for one of these."""
-HURTING = ("mismatch", "echo")
+HURTING = ("mismatch",)
 """A candidate may not rank higher, or be surer, for one of these."""
 RIDGE = 0.003
 STEPS = 60

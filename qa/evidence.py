@@ -24,7 +24,6 @@ FEATURES = {
     "sentence": "share of the question's words in the answer's sentence",
     "type": "1 when the answer looks like what is asked for (who, when, how many)",
     "mismatch": "1 when the answer cannot be what is asked for: no name for a who, no number for a how many",
-    "echo": "share of the answer's words that stand in the question",
     "length": "log of the answer's number of words",
     "follows": "nearness to the answer before in its article, in a question that leans on it: 1 right behind it",
 }
@@ -99,7 +98,6 @@ def gather(
         "sentence": len(asked & around) / max(1, len(asked)),
         "type": max(0.0, matched),
         "mismatch": max(0.0, -matched),
-        "echo": len(asked & said) / max(1, len(said)),
         "length": math.log(max(1, len(answer.split()))),
         "follows": told.nearness(hit.passage.article_id, hit.passage.start + span.start) if told else 0.0,
     }

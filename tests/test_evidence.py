@@ -37,17 +37,10 @@ def test_the_features_by_hand() -> None:
             "sentence": 1.0,
             "type": 1.0,
             "mismatch": 0.0,
-            "echo": 0.0,
             "length": 0.0,
             "follows": 0.0,
         }
     )
-
-
-def test_an_answer_in_the_questions_own_words_is_an_echo() -> None:
-    assert gathered("MTS")["echo"] == 1
-    assert gathered("Moscow")["echo"] == 0
-    assert gathered("MTS partnered with Huawei")["echo"] == 0.5
 
 
 def test_an_answer_that_cannot_be_what_is_asked_for_is_a_mismatch() -> None:

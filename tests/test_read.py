@@ -53,6 +53,9 @@ def assert_inside(text: str, reading: Reading) -> None:
     assert margins == sorted(margins, reverse=True)
 
 
+NATIVES = (("Ann Lee", "Oslo"), ("Bob Ray", "Bern"))
+
+
 def assert_alike(one: Reading, other: Reading) -> None:
     """The same spans with the same scores."""
     assert [(s.start, s.end) for s in one.spans] == [(s.start, s.end) for s in other.spans]
@@ -97,6 +100,18 @@ def test_a_passage_without_a_word_has_no_margin(reader: Reader) -> None:
     (reading,) = reader.read(QUESTION, [""])
     assert reading == Reading(())
     assert reading.margin == -math.inf
+
+
+def test_a_reader_trained_on_talks_reads_the_question_as_typed_after_the_turn_before(bundled: Reader) -> None:
+    text = "Ann Lee was born in Oslo in 1950. Bob Ray was born in Bern in 1961."
+    said = [bundled.read("x", [text], f"Where was {name} born? {city}", "when?") for name, city in NATIVES]
+    assert [text[r.spans[0].start : r.spans[0].end] for (r,) in said] == ["1950", "1961"]
+
+
+def test_a_reader_not_trained_on_talks_reads_the_question_that_stands_alone(tmp_path: Path) -> None:
+    reader = TransformersReader(str(save_bert(tmp_path / "other")))
+    (alone,), (after,) = reader.read(QUESTION, PASSAGES[:1]), reader.read(QUESTION, PASSAGES[:1], "who? he", "where?")
+    assert_alike(alone, after)
 
 
 def test_no_passages_no_readings(reader: Reader) -> None:
