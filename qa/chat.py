@@ -21,7 +21,6 @@ from qa.merge import same_answer
 from qa.rank import Answer, Quote, confidence_word
 
 DOUBT = 0.4  # a pronoun is filled by the name it may stand for, unless as typed something else is surer by this
-OPEN = 2.0  # what nearness to the answer before counts for where a pronoun stays open
 ABOUT = " \N{EM DASH} "  # between a question and the title of the article that it is asked of
 
 
@@ -110,20 +109,15 @@ def spoken_of(before: Sequence[Exchange]) -> frozenset[str]:
 
 
 def leant_on(before: Sequence[Exchange], completed: Completed, asked: str) -> Told | None:
-    """Where the last answer ends that a question leans on; None when nothing was answered lately, or it asks elsewhere.
-
-    What points back, and that no name could be found for, is mostly about what was just told: that pulls by `OPEN`.
-    """
+    """Where the last answer ends that a question leans on; None when none was given lately, or it asks elsewhere."""
     if completed.elsewhere:
         return None
-    left_open = completed.leaning is Leaning.POINTER and asked.endswith(completed.question)
     recent = reversed(before[-LONGEST_MEMORY:])
-    pull = OPEN if left_open else 1.0
     answered = next((exchange for exchange in recent if exchange.end >= 0), None)
     if answered is None:
         return None
     history = history_text(answered.title, answered.question, answered.answer)
-    return Told(answered.article, answered.end, pull, history, asked)
+    return Told(answered.article, answered.end, history, asked)
 
 
 def promise(reply: Reply) -> float:

@@ -44,15 +44,13 @@ class Told:
     """Its id."""
     end: int
     """One past the answer's last character, counted in the article."""
-    pull: float = 1.0
-    """What nearness to it counts for in the question at hand."""
     history: str = ""
     """What was asked and answered, as a reader is told of it."""
     typed: str = ""
     """The question at hand as it was typed after that."""
 
     def nearness(self, article: str, start: int, stop: int | None = None) -> float:
-        """Of what begins at `start` of an article, `pull` at most; with `stop`, the most of what begins between them.
+        """Of what begins at `start` of an article: 1 right behind it; with `stop`, the most of what begins until there.
 
         What lies before the answer told counts half as much as what lies behind it.
         """
@@ -61,7 +59,7 @@ class Told:
         if stop is not None and start <= self.end:
             start = min(self.end, stop)
         behind = start - self.end
-        return self.pull * (math.exp(-behind / NEARBY) if behind >= 0 else 0.5 * math.exp(behind / NEARBY))
+        return math.exp(-behind / NEARBY) if behind >= 0 else 0.5 * math.exp(behind / NEARBY)
 
 
 def span_evidence(span: Span) -> Evidence:

@@ -19,7 +19,7 @@ from index.search import Hit, Search
 from index.split import Passage
 from index.store import Store
 from qa.ask import Assistant, Cancelled, Reply, check_question
-from qa.chat import OPEN, Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
+from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
 from qa.evidence import Told
 from qa.rank import Answer, Quote, rank
 from tests.fakes import FakeEmbedder, FakeReader
@@ -256,7 +256,7 @@ def test_a_follow_up_leans_on_the_last_answer_and_a_new_question_on_none() -> No
     chat.ask(assistant, "Who won the marathon in Vienna?")
     chat.ask(assistant, "and Tele2?")
     history = "Title of mts. Who partnered with MTS? Huawei"
-    assert assistant.told == [Told("mts", MTS.text.index("Huawei") + len("Huawei"), 1.0, history, "where?"), None, None]
+    assert assistant.told == [Told("mts", MTS.text.index("Huawei") + len("Huawei"), history, "where?"), None, None]
     chat = Chat(turns=[turn(refused())])
     chat.ask(assistant, "where?")
     assert assistant.told[-1] is None
@@ -274,14 +274,6 @@ def test_a_name_for_a_pronoun_gives_way_to_another_answer_to_the_question_as_typ
     reply = chat.ask(Torn(typed, sure, filled), "where are they seen?").reply
     assert ("they" in reply.understood) is undone
     assert (reply.question, reply.answers[0].confidence) == ("where are they seen?", confidence)
-
-
-def test_the_answer_before_pulls_more_where_a_pronoun_stays_open() -> None:
-    assistant = Staying()
-    chat = Chat(turns=[turn(answered("where is it?"))])
-    chat.ask(assistant, "when was that?")
-    chat.ask(assistant, "where?")
-    assert [told.pull for told in assistant.told if told] == [OPEN, 1.0]
 
 
 def test_passages_are_told_of_once() -> None:

@@ -125,7 +125,7 @@ def test_no_paragraph_gives_more_than_its_share() -> None:
 def test_a_set_drawn_one_and_a_half_times_an_epoch_and_one_drawn_a_half() -> None:
     tweets = [Example(f"q{i}", f"context {i}", (), "") for i in range(12)]
     assert len(epoch({"news_negatives": tweets}, random.Random(1))) == 18
-    assert len(epoch({"qed_nq_train": tweets}, random.Random(1))) == 6
+    assert len(epoch({"squadshifts_new_wiki": tweets}, random.Random(1))) == 6
 
 
 DEALS = "Telia signed with Huawei in 2019. Ericsson sold antennas to Tele2 in 2017. Telia also met Nokia."

@@ -94,12 +94,13 @@ def _fit(args: argparse.Namespace) -> None:
     from qa.train.fit import Plan, fit
     from qa.train.mixture import training_sets
     from qa.train.swaps import SWAPPED, swaps
-    from qa.train.talks import TALKED_OF, TALKS, talks
+    from qa.train.talks import TALKED_OF, talks
 
     sets = training_sets([_checked(args.data), NEWS, *([args.negatives] if args.negatives else [])])
     sets[SWAPPED] = swaps(sets.get("squad_v1.1_train", []), args.swaps, args.seed)
-    paragraphs = [example for name in TALKED_OF for example in sets.get(name, [])]
-    sets[TALKS] = talks(paragraphs, args.talks, args.seed)
+    for made, sources in TALKED_OF.items():
+        paragraphs = [example for name in sources for example in sets.get(name, [])]
+        sets[made] = talks(paragraphs, args.talks, args.seed)
     _say("  ".join(f"{name} {len(examples)}" for name, examples in sets.items()))
     plan = Plan(args.start, args.out, 60 * args.minutes, args.peak, args.batch, args.seed, args.device, args.dropout)
     progress = fit(plan, sets, _say)

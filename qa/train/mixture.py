@@ -21,12 +21,12 @@ HELD_OUT_BUCKETS = 25  # one title in 25 is never trained on: thresholds and cal
 
 #: name of the set -> (how often each of its questions is drawn in one epoch, most questions of one paragraph)
 MIXTURE: dict[str, tuple[float, int]] = {
-    "squad_v1.1_train": (0.2, 30),
-    "squad_v2.0_train_unanswerable": (0.3, 30),
-    "squadshifts_new_wiki": (0.3, 12),
+    "squad_v1.1_train": (0.35, 30),
+    "squad_v2.0_train_unanswerable": (0.4, 30),
+    "squadshifts_new_wiki": (0.5, 12),
     "squadshifts_reddit": (0.05, 12),
     "squadshifts_amazon_reviews": (0.05, 12),
-    "qed_nq_train": (0.5, 8),
+    "qed_nq_train": (0.7, 8),
     "qamr_dev": (0.1, 12),
     "qamr_test": (0.1, 12),
     "tweetqa_train": (0.05, 4),
@@ -39,7 +39,8 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "news_talks_train": (4.0, 40),
     "news_negatives": (1.5, 8),
     "swapped_questions": (0.3, 4),
-    "talks": (0.3, 30),
+    "talks": (0.45, 30),
+    "talks_of_news": (1.5, 30),
 }
 
 

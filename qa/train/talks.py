@@ -13,8 +13,11 @@ from qa.followup import history_text
 from qa.names import is_personal, names_in
 from qa.train.mixture import Example
 
-TALKS = "talks"  # the set's name in the mixture
-TALKED_OF = ("squad_v1.1_train", "squad_v2.0_train_unanswerable", "squadshifts_new_wiki")  # sets they are made of
+#: name of the set in the mixture -> the sets whose questions it is made of
+TALKED_OF = {
+    "talks": ("squad_v1.1_train", "squad_v2.0_train_unanswerable", "squadshifts_new_wiki"),
+    "talks_of_news": ("news_train",),
+}
 NEIGHBOUR_SHARE = 0.7  # of the turns follow the question before them in the file, the others any of their paragraph
 ELSEWHERE_SHARE = 0.1  # of the turns follow a question about something else, and stay as they are
 PLAIN_DROPPED = 0.5  # of the turns that lean on nothing are left out
