@@ -21,7 +21,7 @@ HELD_OUT_BUCKETS = 25  # one title in 25 is never trained on: thresholds and cal
 
 #: name of the set -> (how often each of its questions is drawn in one epoch, most questions of one paragraph)
 MIXTURE: dict[str, tuple[float, int]] = {
-    "squad_v1.1_train": (0.35, 30),
+    "squad_v1.1_train": (0.3, 30),
     "squad_v2.0_train_unanswerable": (0.4, 30),
     "squadshifts_new_wiki": (0.5, 12),
     "squadshifts_reddit": (0.05, 12),
@@ -35,12 +35,12 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "quoref_contrast_perturbed": (0.5, 4),
     "covidqa_older": (0.1, 2),
     "retrieved_negatives": (0.1, 8),
-    "news_train": (3.0, 40),
-    "news_talks_train": (4.0, 40),
+    "news_train": (3.5, 40),
+    "news_talks_train": (5.0, 40),
     "news_negatives": (1.5, 8),
     "swapped_questions": (0.3, 4),
-    "talks": (0.45, 30),
-    "talks_of_news": (1.5, 30),
+    "talks": (0.4, 30),
+    "talks_of_news": (1.0, 30),
 }
 
 
