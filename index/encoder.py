@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ class Encoder:
         self._session: InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
 
-    @property
+    @cached_property
     def config(self) -> dict[str, Any]:
         """The fields of config.json; ModelError when it is missing or damaged."""
         try:

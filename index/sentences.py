@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”）]*")
 """Marks that may end a sentence, with the quotes and brackets that close behind them."""
@@ -51,12 +52,15 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The (start, end) of the sentence that holds text[start:end], or of the sentences when it runs across some."""
-    spans = sentences(text)
+    spans = _sentences_of_passage(text)
     if not spans:
         return start, end
     first = max(bisect_right([span[0] for span in spans], start) - 1, 0)
     last = min(bisect_left([span[1] for span in spans], end), len(spans) - 1)
     return min(spans[first][0], start), max(spans[max(first, last)][1], end)
+
+
+_sentences_of_passage = lru_cache(maxsize=64)(sentences)  # every span of a passage asks for its own
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -203,7 +203,7 @@ PREPOSITION = r"\b(?:in|on|at|near|from|to|of|by|off|over|under|into|around|with
 
 
 def _stands_behind_preposition(name: str, question: str) -> bool:
-    return bool(re.search(rf"{PREPOSITION}\s+(?:the\s+)?{re.escape(name)}", question, re.IGNORECASE))
+    return bool(re.search(rf"{PREPOSITION}\s+(?:the\s+)?{re.escape(name)}(?!\w)", question, re.IGNORECASE))
 
 
 _ENDS_PHRASE = (

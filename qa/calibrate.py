@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qa.evaluate import RIGHT_F1, Asked, Outcome
 from qa.merge import same_answer
-from qa.metrics import exact_match, f1_score, normalize_answer
+from qa.metrics import f1_score, normalize_answer
 from qa.order import FIRST_READ, by_promise, leader
 from qa.questions import Question
 from qa.rank import Answer
@@ -32,15 +32,13 @@ RANKING_FEATURES = (
     "mismatch",
     "length",
 )
-CONFIDENCE_FEATURES = (
-    *("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type", "mismatch"),
-)
-RISING = ("score", "gap", "agreement", "margin", "presence", "dense", "coverage", "sentence", "type")
+RISING = ("score", "gap", "agreement", "margin", "presence", "logit", "dense", "coverage", "sentence", "type")
 """Confidence may not fall when one of these rises."""
 HELPING = ("margin", "share", "presence", "logit", "dense", "coverage", "nearness", "sentence", "type", "agreement")
 """A candidate may not rank lower for one of these."""
 HURTING = ("mismatch",)
 """A candidate may not rank higher, or be surer, for one of these."""
+CONFIDENCE_FEATURES = (*RISING, *HURTING)
 RIDGE = 0.003
 STEPS = 60
 NESTED_F1 = 0.35
@@ -58,15 +56,14 @@ class Judged:
 
 
 def judge(question: Question, answers: Sequence[Answer], lenient: bool = False) -> Judged:
-    """The answers judged against the accepted ones: exact, or F1 of `RIGHT_F1` or more.
+    """The answers judged against the accepted ones: right with F1 of `RIGHT_F1` or more.
 
     `lenient` counts those right too that say the same.
     """
     right = tuple(
         question.answerable
         and (
-            exact_match(a.text, question.answers) == 1.0
-            or f1_score(a.text, question.answers) >= RIGHT_F1
+            f1_score(a.text, question.answers) >= RIGHT_F1
             or (lenient and any(says_the_same(a.text, accepted) for accepted in question.answers))
         )
         for a in answers

@@ -16,7 +16,7 @@ from qa.evaluate import RIGHT_F1, Figures, OnQuestion, best_text, unheard
 from qa.evidence import Told, span_evidence
 from qa.followup import Completed, Leaning, complete
 from qa.merge import same_answer
-from qa.metrics import exact_match, f1_score
+from qa.metrics import f1_score
 from qa.questions import Question
 from qa.read import Reader, Reading
 from qa.spans import Span
@@ -33,7 +33,7 @@ class Attempt:
     f1: float
     """Of the first answer, given or not; 0 when there is no right one."""
     right: bool
-    """A right answer given (exact, or F1 of `RIGHT_F1` or more), or a question without one refused."""
+    """A right answer given (F1 of `RIGHT_F1` or more), or a question without one refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ def read_turns(
 ) -> list[TurnOutcome]:
     """Each turn read on its own context, after the right answers to the turns before: errors do not add up.
 
-    As in the chat a pronoun's name gives way to the question as typed when that is surer (by `DOUBT` where the answers
-    differ), and what stands near the answer before comes first where a question leans on it.
+    As in the chat what stands near the answer before comes first where a question leans on it; and with a reader that
+    is told of no history a pronoun's name gives way to the question as typed when that is surer (by `DOUBT` where the
+    answers differ).
     """
     reader.load()
     outcomes: list[TurnOutcome] = []
@@ -210,7 +211,7 @@ def _attempt(asked: Question, text: str, given: bool) -> Attempt:
     if not asked.answerable:
         return Attempt(0.0, not given)
     f1 = f1_score(text, asked.answers)
-    return Attempt(f1, given and (exact_match(text, asked.answers) == 1.0 or f1 >= RIGHT_F1))
+    return Attempt(f1, given and f1 >= RIGHT_F1)
 
 
 def conversation_figures(outcomes: Sequence[TurnOutcome]) -> dict[str, Figures]:

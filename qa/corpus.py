@@ -19,7 +19,7 @@ def write_corpus(questions: Iterable[Question], folder: Path) -> int:
         title = json.dumps(clean(question.title) or "Untitled", ensure_ascii=False)
         path = folder / context_file(context)
         if not path.exists():
-            path.write_text(f"---\ntitle: {title}\n---\n\n{context}\n", encoding="utf-8")
+            path.write_text(f"---\ntitle: {title}\n---\n\n{context}\n", encoding="utf-8", errors="replace")
     return len(contexts)
 
 

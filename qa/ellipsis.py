@@ -111,7 +111,7 @@ def transplant(phrase: str, last: Exchange) -> str:
         behind = rf"\b(?:{'|'.join(sorted(same))})\s+(?:the\s+)?"
     for name in reversed(names_known(question, [last.passage, last.title])):
         owner = re.sub(rf"^{_ROLE} of ", "", name)
-        places = list(re.finditer(behind + re.escape(owner), question, re.IGNORECASE))
+        places = list(re.finditer(rf"{behind}(?<!\w){re.escape(owner)}(?!\w)", question, re.IGNORECASE))
         if places and not new_year and not _WHEN_PHRASE.match(phrase):
             before = question[: places[-1].start()]
             doubled = phrase.casefold().startswith("the ") and re.search(r"\bthe\s+$", before, re.IGNORECASE)

@@ -71,7 +71,7 @@ def run_reader(
 
 
 def best_text(reading: Reading, passage: str) -> str:
-    """The words of the best span, cut as answers are; empty when there is none."""
+    """The words of the best span, its borders tidied; empty when there is none."""
     if not reading.spans:
         return ""
     start, end = tidy(passage, reading.spans[0].start, reading.spans[0].end)
@@ -144,8 +144,8 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether the first answer is right: exact, or with F1 of `RIGHT_F1` or more."""
-        return self.question.answerable and (self.exact() == 1.0 or self.f1() >= RIGHT_F1)
+        """Whether the first answer is right: with F1 of `RIGHT_F1` or more."""
+        return self.question.answerable and self.f1() >= RIGHT_F1
 
 
 @dataclass(frozen=True, slots=True)

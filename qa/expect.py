@@ -23,10 +23,10 @@ class Expected(Enum):
     OTHER = "other"
 
 
-_QUESTION_WORD = re.compile(r"\b(?:for\s)?(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _PATTERNS = {
     Expected.MONEY: r"""
-        how\ much\ money | for\ how\ much\b | what\ (price|fine|sum|amount\ of\ money)
+        how\ much\ money | (?<=for\ )how\ much\b | what\ (price|fine|sum|amount\ of\ money)
         | what\ (is|was|are|were|do|does|did|will|would)\ .*(?<!\bfort\ )\b(cost|worth)\W*$
         | how\ much\ (was|were|is|are|do|does|did|will|would|has|have)\ .*
           (cost|pay|paid|earn|owe|owed|sell|sold|spend|spent|offer|raise|raised|worth|fined|donate|invest)""",
@@ -42,13 +42,13 @@ _PATTERNS = {
         | (what|which)\ (date|day|month|time|decade|century|era)\b | what\ (is|was)\ the\ date\b""",
     Expected.NAME: r"""
         what(\ is|\ was|\ are|\ were|'s|’s)\ (?!.*\b(generic|chemical|common|scientific|trade|street|popular)\ name)
-          .*\bnames?(\ (of|for|given)\b|\W*$) | by\ what\ name\b""",
+          .*\bnames?(\ (of|for|given)\b|\W*$) | (?<=by\ )what\ name\b""",
     Expected.PERSON: r"""
         who(m|se)?\b | (what|which)\ (person|man|woman|actor|actress|singer|president|author|scientist)\b""",
     Expected.PLACE: r"""
         where\b | (what|which)\ (city|country|state|town|place|location|region|county|continent|village)\b""",
     Expected.REASON: r"""
-        why\b | for\ what\ reason\b | what\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
+        why\b | (?<=for\ )what\ reason\b | what\ (caused|was\ the\ reason|is\ the\ reason|led\ to)\b""",
 }
 UNMISTAKABLE = frozenset([Expected.NAME, Expected.DURATION, Expected.COUNT, Expected.MONEY])
 """The kinds that an answer which does not look like one is none of, whatever a reader thinks of it."""

@@ -21,10 +21,16 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^\W*(?:(?:and\s+)?(?:what|how) about|and|but|so|or|also|ok|okay)\b[\s,]*", re.IGNORECASE)
+_TOLD = (
+    r"(?:happen\w*|changed|caused|followed|went|came|fell|broke|burned|won|lost|died|killed|survived|failed|worked|works"
+    r"|is|are|was|were|do|does|did)"
+)
+"""What a "what" or a "how many" may do or have done: with that it is a question of its own."""
 _BARE = re.compile(
     r"^(?:(?:in|on|at|to|from|by|for|with|of|since|until)\s+)?"
-    r"(?P<wh>whose|whom|who|what|which|when|where|why|how(?:\s+(?:many|much|old|long|far|often|big|tall|large|soon))?)"
-    r"(?:\s+(?:year|day|date|month|time|city|country|place|hospital|people|exactly|else|so|ones?|one|kind|type|\w+))?\W*$",
+    r"(?:(?:who|whom|when|where|why|how)(?:\s+(?:exactly|else|so|from|for|with|to|by|about|of|in|on|at))?"
+    r"|how\s+(?!come\b|did\b)\w+"
+    rf"|(?:whose|what|which|how\s+(?:many|much))(?:\s+(?!{_TOLD}\b)\w+)?)\W*$",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 from index.load import Article
@@ -42,11 +43,14 @@ def read_in_order(
         for place, reading in zip(places, read([hits[i] for i in places]), strict=True):
             readings[place] = reading
 
+    if math.isinf(weights.room) or asks_for_several(question):
+        read_these(order)
+        return tuple(readings)
     read_these(order[:FIRST_READ])
     rest = order[FIRST_READ:]
     if rest:
         answer, lead = leader(question, hits, readings, articles, weights, told)
-        if answer and lead - promised[rest[0]] >= weights.room and not asks_for_several(question):
+        if answer and lead - promised[rest[0]] >= weights.room:
             about_it = AS_MUCH_ABOUT_IT * answer.evidence["coverage"]
             rest = [i for i in rest if hits[i].coverage >= about_it or _speaks_of(answer.text, hits[i].passage.text)]
         read_these(rest)

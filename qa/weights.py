@@ -12,6 +12,7 @@ from index.errors import ModelError
 from qa.evidence import FEATURES, GROUP_FEATURES
 
 FILE_NAME = "ranking.json"
+READER_HINT = "Restore the file, or delete it to rank by the reader's margin alone."
 OWN_HINT = "Delete it, or run: dossier calibrate --reset"
 
 
@@ -70,8 +71,7 @@ def load_weights(folder: Path | None, index: Path | None = None, reader: str = "
     What `dossier calibrate` left in the folder `index` comes first, when it was fitted for the reader of this name and
     on the ranking it has now. Raises ModelError when a file is there but not what it should be.
     """
-    mend = "Restore the file, or delete it to rank by the reader's margin alone."
-    fitted = _read(folder / FILE_NAME, mend) if folder else None
+    fitted = _read(folder / FILE_NAME, READER_HINT) if folder else None
     weights = fitted[1] if fitted else Weights()
     own = _read(index / FILE_NAME, OWN_HINT, reader, weights.ranking) if index else None
     return own[1] if own else weights
@@ -79,7 +79,7 @@ def load_weights(folder: Path | None, index: Path | None = None, reader: str = "
 
 def calibrated(folder: Path | None, index: Path, reader: str) -> str:
     """The note of what was fitted to the articles of an index and is used with this reader; empty when nothing is."""
-    fitted = _read(folder / FILE_NAME, OWN_HINT) if folder else None
+    fitted = _read(folder / FILE_NAME, READER_HINT) if folder else None
     own = _read(index / FILE_NAME, OWN_HINT, reader, (fitted[1] if fitted else Weights()).ranking)
     return own[0] if own else ""
 

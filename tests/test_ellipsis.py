@@ -31,6 +31,7 @@ def asked(question: str, answer: str = "") -> Exchange:
         (STARBUCKS, "the CEO", "Who is the CEO of Starbucks?"),
         (asked("Who is the CEO of Starbucks?"), "Apple", "Who is the CEO of Apple?"),
         (asked("how long did the war last?"), "the second", "how long did the war last the second?"),
+        (asked("why did the UN leave the country?"), "the EU", "why did the EU leave the country?"),
         (asked("when did the last train leave Rome?"), "the first", "when did the first train leave Rome?"),
         (asked("when was the first attack?"), "the second", "when was the second attack?"),
         (asked("how many people voted for Trump?"), "in Texas", "how many people voted for Trump in Texas?"),

@@ -9,6 +9,10 @@ from qa.expect import Expected, asks_for_several, expected_type, is_other_measur
     ("question", "kind"),
     [
         ("who partnered with MTS?", Expected.PERSON),
+        ("For whom did she vote?", Expected.PERSON),
+        ("For how long did the siege last?", Expected.DURATION),
+        ("for how many years was he mayor", Expected.COUNT),
+        ("By what name is the drug known?", Expected.NAME),
         ("Whose film won?", Expected.PERSON),
         ("with whom did Tele2 go live", Expected.PERSON),
         ("Which actor plays him?", Expected.PERSON),

@@ -175,6 +175,13 @@ def test_a_question_without_a_name_may_lean_on_the_talk() -> None:
     assert (completed.question, completed.leaning) == ("how many people were hurt?", Leaning.SILENCE)
 
 
+@pytest.mark.parametrize("question", ["who died?", "what happened?", "how many survived?", "how come?"])
+def test_a_short_question_with_a_verb_of_its_own_has_no_gap(question: str) -> None:
+    completed = complete(question, [MTS])
+    assert completed is not None
+    assert (completed.question, completed.leaning) == (question, Leaning.SILENCE)
+
+
 def test_a_name_typed_small_counts_as_a_name() -> None:
     assert names_known("what did gloria vanderbilt die of?", [HEIRESS.passage]) == ["Gloria Vanderbilt"]
     assert complete("where did anderson cooper live?", [HEIRESS]) is None

@@ -72,7 +72,7 @@ def test_what_may_contradict_the_first_answer_is_read_and_so_is_all_for_a_list()
     assert batches == [[1, 2, 3, 4], [6, 7]]
     batches.clear()
     read_in_order("Which companies partnered with MTS?", HITS, BY_ID, weights, read)
-    assert batches == [[1, 2, 3, 4], [5, 6, 7]]
+    assert batches == [[1, 2, 3, 4, 5, 6, 7]]
 
 
 def test_unfitted_weights_read_everything() -> None:

@@ -11,9 +11,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from qa.train.mixture import Example, add_noise, curl_quotes
-from qa.windows import HISTORY_TOKENS
+from qa.windows import HISTORY_TOKENS, QUESTION_TOKENS
 
-QUESTION_TOKENS = 48
 SHORT_WINDOW, LONG_WINDOW = 128, 256  # the product's own passages are about 160 tokens long
 LONG_SHARE = 0.5
 EMPTY_WINDOW_SHARE = 0.06  # of the long answerable contexts: a window beside the answer

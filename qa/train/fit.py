@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections import deque
@@ -215,12 +214,11 @@ def unseen(plan: Plan, sets: dict[str, list[Example]], tokenizer: Tokenizer, pro
 
 
 def save(plan: Plan, model: Any, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
-    """Weights, optimizer and progress, each written aside and renamed: a kill leaves the last whole one."""
+    """Weights, optimizer and progress, written aside and renamed: a kill leaves the last whole one."""
     checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}
     aside = plan.out / "checkpoint.part"
     torch.save(checkpoint, aside)
     aside.replace(plan.out / CHECKPOINT)
-    (plan.out / "progress.json").write_text(json.dumps(asdict(progress)), encoding="utf-8")
 
 
 def resume(plan: Plan) -> tuple[Any, Progress, dict[str, Any] | None]:

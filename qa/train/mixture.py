@@ -69,8 +69,8 @@ def parse_example(row: dict[str, Any]) -> Example:
     spans = {(a["start"], a["start"] + len(a["text"])) for a in row["answers"]}
     for answer in row["answers"][:1]:
         spans |= {(start, start + len(answer["text"])) for start in row.get("alt_starts", ())}
-    said = row.get("history") or ()
-    history = history_text(row["title"], said[-1]["question"], said[-1]["answer"]) if said else ""
+    answered = [turn for turn in row.get("history") or () if turn["answer"]]
+    history = history_text(row["title"], answered[-1]["question"], answered[-1]["answer"]) if answered else ""
     return Example(row["question"], row["context"], tuple(sorted(spans)), row["title"], history)
 
 
