@@ -88,7 +88,7 @@ def _front_matter(text: str) -> tuple[str, str, int]:
         return "", "", 0
     try:
         fields = yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except Exception:  # noqa: BLE001 a parser of anything: a tag like !!bool makes it raise what it pleases
         fields = _plain_fields(match[1])
     if not isinstance(fields, dict):
         return "", "", match.end() if not fields else 0
@@ -98,7 +98,10 @@ def _front_matter(text: str) -> tuple[str, str, int]:
 
 def _scalar(value: object) -> str:
     """A field's text on one line; "" for lists and mappings, which may be vast where aliases repeat them."""
-    return one_line(value) if isinstance(value, str | int | float | date) else ""
+    try:
+        return one_line(value) if isinstance(value, str | int | float | date) else ""
+    except ValueError:  # a number of thousands of digits
+        return ""
 
 
 def _plain_fields(block: str) -> dict[str, str]:

@@ -95,7 +95,12 @@ async def test_the_answer_is_scrolled_into_view_in_a_long_article(monkeypatch: p
 
 
 async def test_an_enormous_article_is_shown_around_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "filler words\n" * (SHOWN_CHARACTERS // 10) + "Here MTS stands.\n" + "more filler\n" * 1000
+    text = (
+        "filler words\n" * (SHOWN_CHARACTERS // 10)
+        + "Here MTS stands.\n"
+        + "more filler\n" * SHOWN_CHARACTERS
+        + "A zebra.\n"
+    )
     monkeypatch.setitem(ARTICLES, "carpet", make_article(text))
     app = chat_app(ScriptedAssistant({"MTS?": at_words(answered("MTS?"), text, "MTS")}))
     async with app.run_test() as pilot:
@@ -104,6 +109,9 @@ async def test_an_enormous_article_is_shown_around_the_answer(monkeypatch: pytes
         await pilot.press("enter")
         await until(pilot, lambda: "Here MTS stands." in screen_text(pilot))
         assert styled(app, ".mark") == ["MTS"]
+        await pilot.press("slash", *"zebra")
+        await until(pilot, lambda: "A zebra." in screen_text(pilot))
+        assert styled(app, ".found-current") == ["zebra"]
 
 
 async def test_find_marks_every_place_and_walks_them() -> None:

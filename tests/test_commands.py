@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,13 +44,18 @@ async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monk
     async with first.run_test() as pilot:
         await until_ready(pilot)
         await ask(pilot, QUESTION)
+    older = chats / "9999-begun-later.jsonl"
+    older.write_text("")
+    os.utime(older, (0, 0))
     again = chat_app(chats=chats)
     async with again.run_test() as pilot:
         await until_ready(pilot)
+        again.view.add_class("-reading")
         await pilot.press("ctrl+p", *"resume")
         await until(pilot, lambda: "Chat: Resume last" in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "partnered with Huawei" in screen_text(pilot))
+        assert not again.view.reading
         await pilot.press("up")
         assert again.view.prompt.value == QUESTION
         await pilot.press("ctrl+p", *"export")

@@ -147,10 +147,22 @@ def test_two_readers_are_measured_side_by_side(known: Path, capsys: pytest.Captu
     head, *rows = capsys.readouterr().out.splitlines()
     assert head.split() == ["bundled", weights]
     assert all(len(row.split()) == 3 for row in rows)
-    assert main(["eval", str(known), "--mode", "conversation", "--against", weights]) == 2
-    assert "--against" in capsys.readouterr().err
+    for unfit in (["--mode", "conversation"], ["--mode", "end-to-end", "--curves", "x"]):
+        assert main(["eval", str(known), *unfit, "--against", weights]) == 2
+        assert "--against" in capsys.readouterr().err
 
 
 def test_each_embedder_has_an_index_of_its_own(fake_embedder: FakeEmbedder) -> None:
     assert named_for("a", fake_embedder) == named_for("a", FakeEmbedder())
     assert named_for("a", fake_embedder) != named_for("a", FakeEmbedder("other"))
+
+
+def test_a_corpus_is_never_indexed_into_the_index_that_is_set(
+    known: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    monkeypatch.setenv("DOSSIER_INDEX", str(own))
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "mts.txt").write_text(MTS)
+    figures(capsys, known, "--mode", "end-to-end", "--corpus", tmp_path / "corpus")
+    assert not own.exists()

@@ -41,6 +41,15 @@ def test_broken_front_matter_is_still_not_the_body() -> None:
     assert heading("---\ntitle: A: B: [\ndate: 2019-01-04\n---\nBody.") == ("A: B: [", "2019-01-04", "Body.")
 
 
+@pytest.mark.parametrize("field", ["draft: !!bool maybe", "n: !!int ''", "d: !!timestamp soon"])
+def test_front_matter_of_false_types_is_read_line_by_line(field: str) -> None:
+    assert heading(f"---\ntitle: A\n{field}\n---\nBody.") == ("A", "", "Body.")
+
+
+def test_a_title_that_is_a_number_of_a_thousand_digits_is_none() -> None:
+    assert heading(f"---\ntitle: 0x{'f' * 9000}\n---\nBody.") == ("", "", "Body.")
+
+
 def test_front_matter_of_lists_or_endless_aliases_gives_no_title() -> None:
     bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]" for n in range(9))
     assert heading(f"---\n{bomb}\ntitle: *a8\n---\nBody.") == ("", "", "Body.")

@@ -28,6 +28,15 @@ def marked(content: Content) -> list[str]:
     return [content.plain[span.start : span.end] for span in content.spans]
 
 
+def test_however_many_places_are_marked_a_text_is_split_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    split: list[str] = []
+    monkeypatch.setattr("tui.highlight.split_graphemes", lambda text: split.append(text) or split_graphemes(text))
+    text = "é and e. " * 50
+    content = highlight(text, [(start, start + 1) for start in range(0, 450, 9)])
+    assert marked(content) == ["é"] * 50
+    assert len(split) <= 1
+
+
 @given(text_and_span())
 def test_text_is_unchanged_by_its_highlight(case: tuple[str, int, int]) -> None:
     text, start, end = case

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from rich.cells import cell_len
 
 from index.build import Progress
 from tui.progress import ProgressLine, bar
@@ -22,8 +23,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize("width", [0, 1, 20, 40, 200])
 def test_the_bar_stays_on_its_line(width: int) -> None:
-    line = bar(Progress("embedding", 3, 9, "a\x1b[2Jb\nc" * 30), width)
-    assert len(line) <= max(width - 1, 0)
+    line = bar(Progress("embedding", 3, 9, "a\x1b[2Jb\n新c" * 30), width)
+    assert cell_len(line) <= max(width - 1, 0)
     assert "\n" not in line
     assert "\x1b" not in line
 

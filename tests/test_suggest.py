@@ -36,6 +36,7 @@ def test_questions_the_collection_brings_come_first_one_for_each_article(tmp_pat
         {"question": "who?", "answers": ["MTS"], "article": "a.txt"},
         {"question": "who else?", "answers": ["Huawei"], "article": "a.txt"},
         {"question": "why?", "answers": [], "article": "b.txt"},
+        {"question": "what\x1b[31m now?", "answers": ["x"], "article": "d.txt"},
         {"question": "w" * (LONGEST + 1), "answers": ["x"], "article": "c.txt"},
         ["not", "a", "question"],
     ]
@@ -46,7 +47,7 @@ def test_questions_the_collection_brings_come_first_one_for_each_article(tmp_pat
         document("Tesco sells its Polish branch"),
     ]
     found = candidates([str(tmp_path)], articles)
-    assert found == ["who?", "who sells its Polish branch?", "who is Tomas Okafor?"]
+    assert found == ["who?", "what now?", "who sells its Polish branch?", "who is Tomas Okafor?"]
 
 
 def test_no_more_are_tried_than_a_person_would_wait_for() -> None:

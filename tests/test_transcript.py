@@ -174,3 +174,34 @@ async def test_opening_a_file_without_an_editor_says_what_to_set(monkeypatch: py
         await ask(pilot, QUESTION)
         await pilot.press("tab", "o")
         await until(pilot, lambda: "No editor is set." in screen_text(pilot))
+
+
+async def test_a_key_of_the_answers_is_typed_nowhere_when_it_has_nothing_to_do() -> None:
+    reply = answered("MTS?")
+    app = chat_app(ScriptedAssistant({"MTS?": replace(reply, answers=reply.answers[:1])}))
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, "MTS?")
+        await pilot.press("tab", "m")
+        assert (app.focused, app.view.prompt.value) == (app.view.transcript, "")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused is app.view.pane.body)
+        await pilot.press("n")
+        assert (app.focused, app.view.prompt.value) == (app.view.pane.body, "")
+
+
+async def test_an_answer_chosen_while_a_question_ran_is_unmarked_when_that_is_answered() -> None:
+    assistant = ScriptedAssistant()
+    app = chat_app(assistant)
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        assistant.read_gate.clear()
+        await pilot.press(*"MTS?", "enter")
+        await until(pilot, lambda: "Reading" in screen_text(pilot))
+        await pilot.press("tab")
+        first, last = app.view.transcript.cards
+        assert first.selected == 0
+        assistant.read_gate.set()
+        await until(pilot, lambda: last.reply is not None)
+        assert first.selected is None

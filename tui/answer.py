@@ -22,6 +22,8 @@ SHOWN_QUESTION = 400
 NAMED_RUNNERS_UP = 3
 NEAREST_SHOWN = 3
 NEAREST_ROOM = 200
+LONGEST_TITLE = 160
+"""Cells of a title that are shown: a page in one line would leave no room for the text."""
 STALE = "the file has changed or gone since it was indexed"
 
 
@@ -143,7 +145,9 @@ def _answer_block(answer: Answer, selected: bool, unfolded: bool) -> Content:
 
 def _source_line(citation: Citation) -> Content:
     parts = [Content.styled(where(citation), ".source")]
-    parts += [Content.styled(one_line(part), ".dim") for part in (citation.date, citation.title) if part]
+    parts += [
+        Content.styled(one_line(part), ".dim") for part in (citation.date, clip(citation.title, LONGEST_TITLE)) if part
+    ]
     return Content.styled(" · ", ".dim").join(parts)
 
 
@@ -181,7 +185,7 @@ def _nothing_blocks(reply: Reply, selected: int | None) -> list[Content]:
 
 def _nearest(hit: Hit, selected: bool) -> Content:
     text = clip(hit.passage.text[: NEAREST_ROOM * 2], NEAREST_ROOM)
-    title = Content.styled(f" {one_line(hit.citation.title)} ", ".chosen" if selected else ".nearest")
+    title = Content.styled(f" {clip(hit.citation.title, LONGEST_TITLE)} ", ".chosen" if selected else ".nearest")
     lines = [title, Content.styled(text, ".sentence"), _source_line_short(hit.citation)]
     return Content("\n").join(lines)
 

@@ -19,7 +19,7 @@ from tui.clipboard import copy_locally
 from tui.collection import Collection
 from tui.commands import commands, copy_quote, open_file
 from tui.core import Real
-from tui.desk import Desk
+from tui.desk import Desk, Unsaved
 from tui.help import HelpScreen, explanation, key_lines
 from tui.masthead import Masthead
 from tui.prompt import Prompt
@@ -154,7 +154,9 @@ class DossierApp(App[None]):
         if not text:
             self.action_read_article()
             return
-        suggested = None if self.view.transcript.cards else self.view.welcome.question(text)
+        suggested = self.view.welcome.question(text) if self.view.welcome.display else None
+        if suggested:
+            self.view.prompt.history.send(suggested)
         self.ask(suggested or event.text)
 
     @on(Welcome.Chosen)
@@ -181,6 +183,10 @@ class DossierApp(App[None]):
             turn = await self.desk.ask(question, partial(self._tell_found, card))
             self.view.transcript.finish(card, turn.reply)
             self._show_beside()
+        except Unsaved as error:
+            self.view.transcript.finish(card, error.turn.reply)
+            self._show_beside()
+            self.notify(f"Not saved. {error.message} {error.hint}", markup=False, severity="warning")
         except UserError as error:
             card.fail(error.message, error.hint)
         except asyncio.CancelledError:
@@ -234,8 +240,12 @@ class DossierApp(App[None]):
     async def action_why(self) -> None:
         """Shows how the current turn's answer, or its refusal, came about."""
         card = self.view.transcript.current
-        if card is not None and card.reply is not None:
+        if card is None or card.reply is None:
+            return
+        try:
             self.push_screen(WhyScreen(await self.desk.why(card.reply)))
+        except UserError as error:
+            self.notify(f"{error.message} {error.hint}", markup=False, severity="warning")
 
     # one step back
 

@@ -12,8 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.answer import STALE, Place, where
-from tui.highlight import Span, highlight, one_line, row_of
+from tui.answer import LONGEST_TITLE, STALE, Place, where
+from tui.highlight import Span, clip, highlight, one_line, row_of
 
 if TYPE_CHECKING:
     from index.load import Article
@@ -97,7 +97,7 @@ class ArticlePane(Vertical):
         article, place = self.article, self.place
         if article is None or place is None:
             return
-        text, shift = self._window(article.text, place.start)
+        text, shift = self._window(article.text, self._centre(place))
         content = highlight(text, _shifted([(o.start, o.end) for o in self._others if o.exact], shift), ".other")
         content = content.add_spans(highlight(text, _shifted(self._found, shift), ".found").spans)
         content = content.add_spans(highlight(text, _shifted([(place.start, place.end)], shift), place.style).spans)
@@ -106,6 +106,10 @@ class ArticlePane(Vertical):
             content = content.add_spans(highlight(text, current, ".found-current").spans)
         self.query_one("#article-text", Static).update(content)
         self.query_one("#article-head", Static).update(_head(place, self._found_note()))
+
+    def _centre(self, place: Place) -> int:
+        """The offset that what is shown of a very long article lies around."""
+        return self._found[self._found_at][0] if self._found else place.start
 
     def _window(self, text: str, offset: int) -> tuple[str, int]:
         if len(text) <= SHOWN_CHARACTERS:
@@ -119,7 +123,7 @@ class ArticlePane(Vertical):
     def _reveal_now(self, offset: int) -> None:
         if self.article is None or self.place is None:
             return
-        text, shift = self._window(self.article.text, self.place.start)
+        text, shift = self._window(self.article.text, self._centre(self.place))
         width = self.query_one("#article-text", Static).content_size.width
         row = row_of(text, offset - shift, width)
         body = self.body
@@ -137,6 +141,7 @@ class ArticlePane(Vertical):
 
     def close_find(self) -> None:
         """Closes the line and forgets what was found."""
+        self._found = []
         self.remove_class("-finding")
         self.query_one(FindInput).value = ""
 
@@ -153,8 +158,10 @@ class ArticlePane(Vertical):
         self._found = [match.span() for match in re.finditer(re.escape(words), text, re.IGNORECASE)] if words else []
         answer_at = self.place.start if self.place else 0
         self._found_at = next((n for n, (start, _) in enumerate(self._found) if start >= answer_at), 0)
-        self._draw()
-        self.step_found(0)
+        if self._found:
+            self.step_found(0)
+        else:
+            self._draw()
 
     def step_found(self, by: int) -> None:
         """Goes to the next place found, around the ends."""
@@ -176,7 +183,7 @@ def _shifted(spans: list[Span], shift: int) -> list[Span]:
 def _head(place: Place, note: str) -> Content:
     """Title; then place and date; then what there is to say."""
     citation = place.citation
-    lines = [Content.styled(one_line(citation.title), ".title")]
+    lines = [Content.styled(clip(citation.title, LONGEST_TITLE), ".title")]
     source = Content.styled(where(citation), ".source")
     lines.append(
         source + Content.styled("".join(f" · {part}" for part in (one_line(citation.date), note) if part), ".dim")

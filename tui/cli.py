@@ -28,6 +28,8 @@ WITH_VALUE = (
     "--corpus",
     "--off-topic",
     "--curves",
+    "--against",
+    "--deeper",
 )
 
 OVERVIEW = """\

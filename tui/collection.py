@@ -78,12 +78,15 @@ def seeds_folder() -> Path:
 
 
 def _existing(typed: str) -> Path:
-    path = Path(typed).expanduser()
-    if not os.path.lexists(path):
+    path = Path(typed)
+    try:
+        path = path if os.path.lexists(path) else path.expanduser()
+        path.stat()
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, or no such person's home
         raise PathError(
             f"There is no file or folder {typed}", 'Check the path; a question is asked with: dossier ask "QUESTION"'
-        )
-    return path.resolve()
+        ) from error
 
 
 def _used() -> list[Collection]:

@@ -62,6 +62,8 @@ async def resume_chat(app: DossierApp) -> None:
         app.notify(f"{error.message} {error.hint}", markup=False, severity="error")
         return
     app.view.welcome.display = False
+    app.view.close_article()
+    app.view.prompt.focus()
     await app.view.transcript.clear()
     await app.view.transcript.restore([turn.reply for turn in chat.turns])
     for turn in chat.turns:

@@ -33,6 +33,14 @@ BUG = "Something went wrong inside Dossier."
 T = TypeVar("T")
 
 
+class Unsaved(UserError):
+    """A turn was answered and could not be saved."""
+
+    def __init__(self, turn: Turn, trouble: UserError) -> None:
+        super().__init__(trouble.message, trouble.hint)
+        self.turn = turn
+
+
 class Desk:
     """Runs everything slow on the engine's thread, in order: index, load, then questions as they come.
 
@@ -74,6 +82,8 @@ class Desk:
     async def index(self, on_progress: Callable[[Progress], None]) -> Report | None:
         """Brings the index up to date. Raises UserError."""
         self.phase = "indexing"
+        if self._assistant is None:
+            self._opened.clear()  # what is asked after a failed start waits for this one
         return await _told(self._engine(self._build_index, on_progress))
 
     async def open(self) -> None:
@@ -85,10 +95,16 @@ class Desk:
         self._opened.set()
 
     async def ask(self, question: str, on_hits: Callable[[tuple[Hit, ...]], None]) -> Turn:
-        """The turn, saved. `on_hits` is called on the engine's thread. Raises UserError."""
+        """The turn, saved. `on_hits` is called on the engine's thread. Raises Unsaved, UserError."""
         await self._opened.wait()
-        asking = self._engine.stoppable(self.chat.ask, self._open_assistant(), question, self._top, on_hits)
-        return await _told(asking)
+        chat, before = self.chat, len(self.chat.turns)
+        asking = self._engine.stoppable(chat.ask, self._open_assistant(), question, self._top, on_hits)
+        try:
+            return await _told(asking)
+        except UserError as trouble:
+            if len(chat.turns) == before:
+                raise
+            raise Unsaved(chat.turns[-1], trouble) from trouble
 
     async def article(self, article_id: str) -> Article | None:
         """The whole article; None when it has left the index."""
@@ -126,8 +142,8 @@ class Desk:
         return self._chat
 
     def last_saved(self) -> Path | None:
-        """The last conversation on disk that is not the current one."""
-        saved = sorted(self._chats.glob("*.jsonl")) if self._chats else []
+        """The conversation on disk that was gone on with last and is not the current one."""
+        saved = sorted(self._chats.glob("*.jsonl"), key=_asked_last) if self._chats else []
         return next((path for path in reversed(saved) if path != self.chat.path), None)
 
     async def resume(self, path: Path) -> Chat:
@@ -152,6 +168,14 @@ class Desk:
         if self._assistant is None:
             raise self._failure or UserError("The articles are not open yet.", "Wait for the models to load.")
         return self._assistant
+
+
+def _asked_last(saved: Path) -> tuple[float, str]:
+    """When the file was written last; what vanishes meanwhile is the oldest."""
+    try:
+        return saved.stat().st_mtime, saved.name
+    except OSError:
+        return 0.0, saved.name
 
 
 async def _told(work: Awaitable[T]) -> T:

@@ -71,6 +71,8 @@ def parse(typed: argparse.Namespace) -> Evaluation:
         )
     if typed.against and (typed.mode == "conversation" or typed.ablate):
         raise UserError("--against compares readers alone or end to end", "Leave out --ablate, or --mode conversation.")
+    if typed.against and typed.curves:
+        raise UserError("--curves draws one reader, --against measures two", "Leave one of them out.")
     if typed.mode == "reader" and typed.corpus:
         raise UserError("--corpus belongs to --mode end-to-end", "Add it, or leave it out.")
     return Evaluation(
@@ -246,7 +248,7 @@ def _index(
 
     cache = user_cache_path("dossier", appauthor=False) / "eval"
     if asked.corpus:
-        collection = choose([str(path) for path in asked.corpus], settings)
+        collection = choose([str(path) for path in asked.corpus], replace(settings, index=""))
         folder = cache / named_for(collection.folder.name, embedder) if settings.embedder else collection.folder
         build(collection.paths, folder, embedder, line)
         return folder

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 from textual.content import Content
+from textual.content import Span as Styled
 
 from index.clean import clean
 
@@ -21,10 +23,8 @@ ELLIPSIS = "…"
 
 def highlight(text: str, spans: Sequence[Span], style: str = MARK) -> Content:
     """`text` unchanged, each span marked out to whole graphemes; an empty span and one outside mark nothing."""
-    content = Content(text)
-    for start, end in spans:
-        content = content.stylize(style, *whole_graphemes(text, start, end))
-    return content
+    whole = (whole_graphemes(text, start, end) for start, end in spans)
+    return Content(text).add_spans([Styled(start, end, style) for start, end in whole if start < end])
 
 
 def whole_graphemes(text: str, start: int, end: int) -> Span:
@@ -36,8 +36,9 @@ def whole_graphemes(text: str, start: int, end: int) -> Span:
     return borders[bisect_right(borders, start) - 1], borders[bisect_left(borders, end)]
 
 
+@lru_cache(maxsize=4)
 def _borders(text: str) -> Sequence[int]:
-    """The offsets at which graphemes begin, and the end of the text."""
+    """The offsets at which graphemes begin, and the end of the text; kept, an article is marked in many places."""
     if text.isascii():
         return range(len(text) + 1)
     return [start for start, _, _ in split_graphemes(text)[0]] + [len(text)]

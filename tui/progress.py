@@ -54,10 +54,12 @@ class ProgressLine:
 
 
 def bar(progress: Progress, width: int) -> str:
-    """The progress as one line of less than `width` characters."""
+    """The progress as one line of less than `width` cells."""
     from tui.plain import one_line
 
     filled = BAR_CELLS * progress.done // max(progress.total, 1)
     name = one_line(progress.name)
+    from rich.cells import set_cell_size
+
     line = f"{progress.stage} {'━' * filled}{'╌' * (BAR_CELLS - filled)} {progress.done}/{progress.total} {name}"
-    return line[: max(width - 1, 0)]
+    return set_cell_size(line, max(width - 1, 0)).rstrip()

@@ -138,7 +138,9 @@ class ChatScreen(Screen[None], Styled):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed anywhere goes to the prompt."""
-        taken = isinstance(self.focused, Input) or event.key in self.active_bindings
+        own = self.focused.BINDINGS if isinstance(self.focused, Transcript | ArticleBody) else ()
+        keys = {key for binding in own if isinstance(binding, Binding) for key in binding.key.split(",")}
+        taken = isinstance(self.focused, Input) or event.key in self.active_bindings.keys() | keys
         if taken or not event.is_printable or event.character is None:
             return
         event.stop()

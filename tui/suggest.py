@@ -9,6 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.highlight import one_line
+
 if TYPE_CHECKING:
     from index.store import Document
     from qa.ask import Reply
@@ -82,7 +84,7 @@ def _brought(file: Path) -> Iterator[str]:
         entry = _entry(line)
         if entry.get("answers") and str(entry.get("question")).endswith("?") and entry.get("article") not in seen:
             seen.add(entry.get("article"))
-            yield str(entry["question"])
+            yield one_line(str(entry["question"]))
 
 
 def _entry(line: str) -> dict[str, object]:

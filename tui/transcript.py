@@ -112,7 +112,7 @@ Dossier is, the number how often such an answer is right.
     def finish(self, card: TurnCard, reply: Reply) -> None:
         """Shows the reply; a card taller than the screen is shown from its top."""
         card.finish(reply)
-        self._current = None
+        self.deselect()
         self.call_after_refresh(self._reveal, card)
 
     def _reveal(self, card: TurnCard) -> None:
