@@ -11,7 +11,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from index.build import Progress
+from index.build import Progress, Report
 from index.load import Article, Citation
 from index.search import Hit
 from index.split import Passage
@@ -149,7 +149,7 @@ class ScriptedAssistant:
 
 def chat_app(
     assistant: ScriptedAssistant | None = None,
-    build_index: Callable[[Callable[[Progress], None]], None] = lambda progress: None,
+    build_index: Callable[[Callable[[Progress], None]], Report | None] = lambda progress: None,
     questions: Sequence[str] = (QUESTION,),
     settings: Settings | None = None,
     chats: Path | None = None,

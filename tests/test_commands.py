@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.build import Report
 from tests.chats import QUESTION, ScriptedAssistant, ask, chat_app, screen_text, until, until_ready
 from tui.commands import new_chat, resume_chat
 from tui.settings import Settings
@@ -68,6 +69,17 @@ async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monk
         await pilot.press("enter")
         await until(pilot, lambda: "2 articles · 5 passages" in screen_text(pilot))
         assert again.view.transcript.cards == []
+
+
+async def test_a_refresh_says_what_it_did() -> None:
+    app = chat_app(build_index=lambda progress: Report(2, 1, 40, 3, (), 99, 0.1))
+    async with app.run_test(size=(160, 48), notifications=True) as pilot:
+        await until_ready(pilot)
+        assert "2 added" not in screen_text(pilot)
+        await pilot.press("ctrl+p", *"refresh")
+        await until(pilot, lambda: "Articles: Refresh" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "2 added, 1 updated, 40 unchanged, 3 removed" in screen_text(pilot))
 
 
 async def test_a_new_conversation_gives_up_the_question_that_runs() -> None:

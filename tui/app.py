@@ -93,11 +93,11 @@ class DossierApp(App[None]):
         self.refresh_articles()
 
     @work(exclusive=True, group="prepare", exit_on_error=False)
-    async def refresh_articles(self) -> None:
-        """Indexes what changed, loads the models, then looks for questions to offer."""
+    async def refresh_articles(self, tell: bool = False) -> None:
+        """Indexes what changed (and tells it), loads the models, then looks for questions to offer."""
         try:
             await self._describe()
-            trouble = await self._index()
+            trouble = await self._index(tell)
             self.view.masthead.say("loading models")
             await self._open(trouble)
             await self._describe()
@@ -119,13 +119,17 @@ class DossierApp(App[None]):
             self.view.welcome.describe(status)
             self.view.masthead.say(f"{status.articles:,} articles")
 
-    async def _index(self) -> UserError | None:
+    async def _index(self, tell: bool) -> UserError | None:
         """Why the index is not up to date; None when it is."""
         self.view.masthead.say("looking for changes")
         try:
-            await self.desk.index(self._tell_progress)
+            report = await self.desk.index(self._tell_progress)
         except UserError as error:
             return error
+        if tell and report is not None:
+            from tui.plain import changes
+
+            self.notify(f"Articles: {changes(report)}.", markup=False)
         return None
 
     async def _open(self, trouble: UserError | None) -> None:

@@ -33,7 +33,9 @@ def commands(app: DossierApp) -> Iterator[SystemCommand]:
         yield SystemCommand("Answer: Copy", "Copy the quote with its source", app.action_copy_quote)
         yield SystemCommand("Answer: Open", "Open the file in your editor, at the line", app.action_open_file)
         yield SystemCommand("Answer: Why", "The passages read, and what each feature added", app.action_why)
-    yield SystemCommand("Articles: Refresh", "Read the files again and index what changed", app.refresh_articles)
+    yield SystemCommand(
+        "Articles: Refresh", "Read the files again and index what changed", partial(app.refresh_articles, True)
+    )
     for name in sorted(app.available_themes, key=lambda name: (not name.startswith("dossier"), name)):
         yield SystemCommand(f"Theme: Use {name}", "Colours of the chat; remembered", partial(use_theme, app, name))
     yield SystemCommand("Help: Show", "What the focused part is for, and its keys", app.action_help)

@@ -75,12 +75,17 @@ def reply_json(reply: Reply) -> dict[str, Any]:
     }
 
 
+def changes(report: Report) -> str:
+    """How many articles a build added, updated, left and removed."""
+    return f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed"
+
+
 def report_text(report: Report, folder: Path) -> str:
     """What indexing did, for a person."""
     articles = report.added + report.updated + report.unchanged
-    counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed"
+    counts = f"{_count(articles, 'article')}, {_count(report.passages, 'passage')}"
     lines = [
-        f"{_count(articles, 'article')}, {_count(report.passages, 'passage')}: {counts} ({report.seconds:.1f} s)",
+        f"{counts}: {changes(report)} ({report.seconds:.1f} s)",
         f"index: {shown_path(folder)}",
     ]
     return "\n".join(lines + _skipped_lines(report.skipped))
