@@ -170,6 +170,17 @@ def load_chat(path: Path) -> Chat:
     return Chat(path, turns)
 
 
+def first_question(path: Path) -> str:
+    """What a saved conversation begins with; "" when no turn of it can be read. Raises OSError."""
+    with path.open("rb") as lines:
+        for line in lines:
+            try:
+                return decode_turn(line).reply.question
+            except (ValueError, RecursionError):
+                continue
+    return ""
+
+
 def export_markdown(chat: Chat) -> str:
     """The conversation as Markdown: each answer as a quote with its citation."""
     return "\n".join(["# Questions and answers", "", *(line for turn in chat.turns for line in _turn_lines(turn))])

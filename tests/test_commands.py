@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.build import Report
-from tests.chats import QUESTION, ScriptedAssistant, ask, chat_app, screen_text, until, until_ready
+from qa.chat import Chat, Turn
+from tests.chats import QUESTION, ScriptedAssistant, answered, ask, chat_app, screen_text, until, until_ready
 from tui.commands import new_chat, resume_chat
 from tui.settings import Settings
 
@@ -54,6 +55,7 @@ async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monk
         again.view.add_class("-reading")
         await pilot.press("ctrl+p", *"resume")
         await until(pilot, lambda: "Chat: Resume last" in screen_text(pilot))
+        await until(pilot, lambda: f"Chat: Resume {QUESTION}" in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "partnered with Huawei" in screen_text(pilot))
         assert not again.view.reading
@@ -69,6 +71,17 @@ async def test_conversations_are_saved_resumed_and_exported(tmp_path: Path, monk
         await pilot.press("enter")
         await until(pilot, lambda: "2 articles · 5 passages" in screen_text(pilot))
         assert again.view.transcript.cards == []
+
+
+async def test_saved_conversations_are_offered_by_their_first_question_without_markup(tmp_path: Path) -> None:
+    Chat(tmp_path / "2020.jsonl").add(Turn(answered("[/nope] who?"), "2020-01-02T03:04:05+00:00"))
+    app = chat_app(chats=tmp_path)
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await pilot.press("ctrl+p", *"nope")
+        await until(pilot, lambda: "Chat: Resume (/nope) who?" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "partnered with Huawei" in screen_text(pilot))
 
 
 async def test_a_refresh_says_what_it_did() -> None:
@@ -102,5 +115,5 @@ async def test_a_conversation_that_cannot_be_read_is_said(tmp_path: Path) -> Non
     app = chat_app(chats=tmp_path)
     async with app.run_test(notifications=True) as pilot:
         await until_ready(pilot)
-        await resume_chat(app)
+        await resume_chat(app, tmp_path / "2026.jsonl")
         await until(pilot, lambda: "could not be read" in screen_text(pilot))

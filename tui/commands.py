@@ -16,16 +16,25 @@ from textual.app import SuspendNotSupported, SystemCommand
 from index.errors import UserError
 from tui.answer import copied
 from tui.editor import editor_command
+from tui.highlight import clip
 
 if TYPE_CHECKING:
     from tui.app import DossierApp
 
 
+LABEL_CELLS = 48
+
+
 def commands(app: DossierApp) -> Iterator[SystemCommand]:
     """Every command that makes sense now."""
     yield SystemCommand("Chat: New", "Begin a new conversation; this one is kept", partial(new_chat, app))
-    if app.desk.last_saved() is not None:
-        yield SystemCommand("Chat: Resume last", "Go on with the last saved conversation", partial(resume_chat, app))
+    saved = app.desk.saved()
+    if saved:
+        resume_last = partial(resume_chat, app, saved[0])
+        yield SystemCommand("Chat: Resume last", "Go on with the last saved conversation", resume_last)
+    for path in saved:
+        if label := _label(path):
+            yield SystemCommand(f"Chat: Resume {label}", "Go on with this one", partial(resume_chat, app, path))
     if app.desk.chat.turns:
         yield SystemCommand("Chat: Export", "Write the conversation to a Markdown file here", partial(export_chat, app))
     if app.view.place is not None:
@@ -52,11 +61,19 @@ async def new_chat(app: DossierApp) -> None:
     app.view.prompt.focus()
 
 
-async def resume_chat(app: DossierApp) -> None:
-    """The last saved conversation, as it was; a question still running is given up."""
-    path = app.desk.last_saved()
-    if path is None:
-        return
+def _label(path: Path) -> str:
+    """The question that a saved conversation begins with, in one line without markup; "" when it cannot be read."""
+    from qa.chat import first_question
+
+    try:
+        question = clip(first_question(path), LABEL_CELLS)
+    except OSError:
+        return ""
+    return question.replace("[", "(").replace("]", ")")
+
+
+async def resume_chat(app: DossierApp, path: Path) -> None:
+    """A saved conversation, as it was; a question still running is given up."""
     app.workers.cancel_group(app, "ask")
     try:
         chat = await app.desk.resume(path)

@@ -28,6 +28,8 @@ WAITING = {
 }
 
 
+RESUMABLE = 10
+"""Saved conversations that are offered."""
 BUG = "Something went wrong inside Dossier."
 
 T = TypeVar("T")
@@ -141,10 +143,10 @@ class Desk:
         self._chat = Chat(self._chats / f"{began}.jsonl" if self._chats else None)
         return self._chat
 
-    def last_saved(self) -> Path | None:
-        """The conversation on disk that was gone on with last and is not the current one."""
-        saved = sorted(self._chats.glob("*.jsonl"), key=_asked_last) if self._chats else []
-        return next((path for path in reversed(saved) if path != self.chat.path), None)
+    def saved(self) -> list[Path]:
+        """The conversations on disk but the current one, the one gone on with last first; some."""
+        found = sorted(self._chats.glob("*.jsonl"), key=_asked_last, reverse=True) if self._chats else []
+        return [path for path in found if path != self.chat.path][:RESUMABLE]
 
     async def resume(self, path: Path) -> Chat:
         """A saved conversation, which becomes the current one."""
