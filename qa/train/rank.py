@@ -20,8 +20,8 @@ from qa.read import BundledReader
 from qa.train.mix import held_out_mix
 from qa.weights import Weights
 
-THRESHOLD = 0.5
-"""The least confidence at which an answer is given: it is likelier right than wrong. A decision, not a fit."""
+THRESHOLD = 0.4
+"""The least confidence at which an answer is given: a guess (`CONFIDENCE_WORDS`) is not. A decision, not a fit."""
 FOLLOWS = 2.0
 """Weight of nearness to the answer before. No question of the mix follows another: it was chosen, of 0 to 3.5, on the
 talks about held-out news, and turns of QuAC and Abg-CoQA whose texts are not reported on."""
