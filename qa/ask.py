@@ -116,11 +116,12 @@ class Assistant:
         if on_hits:
             on_hits(hits)
 
-        after = (told.history, told.typed) if told else ()
+        after = (told.history, told.typed) if told else ("", "")
 
         def read(chosen: Sequence[Hit]) -> Sequence[Reading]:
             _stop_if(cancelled)
-            return self._reader.read(asked, [hit.passage.text for hit in chosen], *after)
+            titles = [hit.citation.title for hit in chosen]
+            return self._reader.read(asked, [hit.passage.text for hit in chosen], *after, titles)
 
         readings = read_in_order(asked, hits, articles, weights, read, told)
         _stop_if(cancelled)

@@ -194,7 +194,8 @@ def ask_all(
         articles = search.store.articles({hit.passage.article_id for hit in hits})
 
         def read(chosen: Sequence[Hit], asked: str = question.text) -> Sequence[Reading]:
-            return reader.read(asked, [hit.passage.text for hit in chosen])
+            titles = [hit.citation.title for hit in chosen]
+            return reader.read(asked, [hit.passage.text for hit in chosen], titles=titles)
 
         readings = read_in_order(question.text, hits, articles, stop_by or Weights(), read)
         seconds = time.perf_counter() - began

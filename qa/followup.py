@@ -64,8 +64,8 @@ class Completed:
     """Whether it asks the same of somebody or something else, "and Tele2?": what is told of that may stand anywhere."""
 
 
-def history_text(title: str, question: str, answer: str) -> str:
-    """What a reader is told of the turn before: the article spoken of, the question as understood, its answer."""
+def history_text(title: str, question: str = "", answer: str = "") -> str:
+    """What a reader is told beside a question: the article spoken of, and the turn before as understood, its answer."""
     return " ".join(part for part in (f"{title}." if title else "", question, answer) if part)
 
 

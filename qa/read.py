@@ -11,6 +11,7 @@ import numpy as np
 
 from index.encoder import Encoder, Window
 from index.errors import ModelError
+from qa.followup import history_text
 from qa.spans import Logits, Span
 from qa.windows import HISTORY_TOKENS, QUESTION_TOKENS, WINDOW_TOKENS, Encoding, ReadWindow, place_windows, window_spans
 
@@ -21,6 +22,7 @@ BUNDLED_READER = Path(__file__).parent / "models" / "reader"
 SPANS_EACH = 4
 BATCH_WINDOWS = 8
 READS_HISTORY = "reads_history"  # in config.json of a model trained on `question [SEP] history [SEP] passage` too
+READS_TITLES = "reads_titles"  # in that of one trained on `question [SEP] title [SEP] passage` where no history is
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,14 @@ class Reader(Protocol):
         """Makes the first question quick. Raises ModelError."""
         ...
 
-    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[str], history: str = "", typed: str = "", titles: Sequence[str] = ()
+    ) -> list[Reading]:
         """One reading for each passage, in their order.
 
         `history`, where given, is what was asked and answered before, and `typed` the question as it was typed after
-        that: a reader trained on talks reads them, every other one the question that stands alone.
+        that: a reader trained on talks reads them, every other one the question that stands alone. `titles`, one a
+        passage, say what a passage is about: where there is no history, a reader trained on titles reads them.
         """
         ...
 
@@ -80,6 +85,8 @@ class _Layout:
     """Tokens of the longest window."""
     remembers: bool
     """Whether what was said before stands between question and passage, with a separator of its own."""
+    titled: bool
+    """Whether the passage's title does, where nothing was said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +112,17 @@ class BundledReader:
         """Loads the session and the tokenizer; later calls do nothing."""
         self._encoder.load()
 
-    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[str], history: str = "", typed: str = "", titles: Sequence[str] = ()
+    ) -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         tokenizer: Tokenizer = self._encoder.tokenizer
         cls, sep = tokenizer.encode("").ids
-        remembers = bool(self._encoder.config.get(READS_HISTORY))
-        layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, remembers)
+        told = (bool(self._encoder.config.get(kind)) for kind in (READS_HISTORY, READS_TITLES))
+        layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, *told)
         encodings: list[Encoding] = list(tokenizer.encode_batch(list(passages), add_special_tokens=False))
-        inputs = _inputs(layout, tokenizer, question, encodings, history, typed)
+        inputs = _inputs(layout, tokenizer, question, encodings, history, typed, titles)
         logits = self._encoder.run([Window(i.ids, i.type_ids) for i in inputs])
         return _readings(inputs, [(starts, ends) for starts, ends in logits], encodings, passages)
 
@@ -140,16 +149,18 @@ class TransformersReader:
                 "Name a folder or a hub model with a question-answering head and a fast tokenizer.",
             ) from error
 
-    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[str], history: str = "", typed: str = "", titles: Sequence[str] = ()
+    ) -> list[Reading]:
         """One reading for each passage, in their order."""
         self.load()
         config, tokenizer = self._model.config, self._tokenizer.backend_tokenizer
         encodings: list[Encoding] = [tokenizer.encode(text, add_special_tokens=False) for text in passages]
         types = 1 if int(getattr(config, "type_vocab_size", 0) or 0) > 1 else 0
         limit = min(WINDOW_TOKENS, int(getattr(config, "max_position_embeddings", WINDOW_TOKENS)))
-        remembers = bool(getattr(config, READS_HISTORY, False))
-        layout = _Layout(*special_ids(self._tokenizer), types, limit, remembers)
-        inputs = _inputs(layout, tokenizer, question, encodings, history, typed)
+        told = (bool(getattr(config, kind, False)) for kind in (READS_HISTORY, READS_TITLES))
+        layout = _Layout(*special_ids(self._tokenizer), types, limit, *told)
+        inputs = _inputs(layout, tokenizer, question, encodings, history, typed, titles)
         return _readings(inputs, self._logits(inputs), encodings, passages)
 
     def _logits(self, inputs: list[_Input]) -> list[tuple[Logits, Logits]]:
@@ -211,20 +222,30 @@ def _load_transformers(name: str | Path) -> tuple[Any, Any]:
 
 
 def _inputs(
-    layout: _Layout, tokenizer: Tokenizer, question: str, encodings: Sequence[Encoding], history: str, typed: str
+    layout: _Layout,
+    tokenizer: Tokenizer,
+    question: str,
+    encodings: Sequence[Encoding],
+    history: str,
+    typed: str,
+    titles: Sequence[str],
 ) -> list[_Input]:
-    """Every window of every passage with the question, and the history where the layout has a place for it."""
+    """Every window of every passage with the question, and behind it the history or the title that the layout has."""
 
     def tokens(text: str) -> list[int]:
         return list(tokenizer.encode(text, add_special_tokens=False).ids)
 
     follows = bool(history) and layout.remembers
     asked = tokens(typed if follows else question)[: min(QUESTION_TOKENS, layout.longest // 3)]
-    front = [*layout.before, *asked, *layout.between]
-    if follows:
-        front += [*tokens(history)[-min(HISTORY_TOKENS, layout.longest // 4) :], *layout.between]
+    told = [history if follows else ""] * len(encodings)
+    if titles and layout.titled and not follows:
+        told = [history_text(title) for title in titles]
+    beside = {text: tokens(text)[-min(HISTORY_TOKENS, layout.longest // 4) :] for text in set(told)}
     inputs = []
-    for number, encoding in enumerate(encodings):
+    for number, (encoding, text) in enumerate(zip(encodings, told, strict=True)):
+        front = [*layout.before, *asked, *layout.between]
+        if beside[text]:
+            front += [*beside[text], *layout.between]
         for window in place_windows(number, len(encoding.ids), layout.longest - len(front) - len(layout.after)):
             rest = [*encoding.ids[window.first : window.stop], *layout.after]
             type_ids = [0] * len(front) + [layout.second_type] * len(rest)

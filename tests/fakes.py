@@ -54,7 +54,9 @@ class FakeReader:
         """Counts."""
         self.loads += 1
 
-    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[str], history: str = "", typed: str = "", titles: Sequence[str] = ()
+    ) -> list[Reading]:
         """The phrases that each passage holds, best margin first."""
         self.asked.append((question, list(passages)))
         best_first = sorted(self.margins.items(), key=lambda item: -item[1])

@@ -40,7 +40,9 @@ def search(articles: Path, tmp_path: Path, fake_embedder: FakeEmbedder) -> Searc
 class FailingReader(FakeReader):
     """Cannot read."""
 
-    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[str], history: str = "", typed: str = "", titles: Sequence[str] = ()
+    ) -> list[Reading]:
         raise RuntimeError("the model failed")
 
 

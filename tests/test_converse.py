@@ -29,7 +29,9 @@ class ListeningReader(FakeReader):
         self.typed = typed
         self.completed = completed
 
-    def read(self, question: str, passages: Sequence[str], history: str = "", typed: str = "") -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[str], history: str = "", typed: str = "", titles: Sequence[str] = ()
+    ) -> list[Reading]:
         self.asked.append((question, list(passages)))
         named = "MTS" in question
         word, margin = ("Moscow", self.completed) if named else ("Omsk", self.typed)

@@ -114,6 +114,31 @@ def test_a_reader_not_trained_on_talks_reads_the_question_that_stands_alone(tmp_
     assert_alike(alone, after)
 
 
+def test_a_reader_not_trained_on_titles_reads_none(tmp_path: Path) -> None:
+    reader = TransformersReader(str(save_bert(tmp_path / "other")))
+    (alone,), (titled,) = reader.read(QUESTION, PASSAGES[:1]), reader.read(QUESTION, PASSAGES[:1], titles=["Huawei"])
+    assert_alike(alone, titled)
+
+
+def test_the_title_tells_whom_a_passage_is_about(bundled: Reader) -> None:
+    text = "The company has sold its stores in Poland to the retailer Salling, it said on Thursday."
+    (own,), (other,) = (
+        bundled.read("who did Tesco sell its Polish stores to?", [text], titles=[title])
+        for title in ("Tesco leaves Poland", "Carrefour leaves Poland")
+    )
+    assert own.margin > other.margin
+    untitled = bundled.read("who did Tesco sell its Polish stores to?", [text])[0]
+    assert untitled.margin != own.margin
+
+
+def test_each_passage_is_read_under_its_own_title(bundled: Reader) -> None:
+    titles = ["Huawei in Moscow", "", "Cats " * 200]
+    together = bundled.read(QUESTION, PASSAGES[:3], titles=titles)
+    alone = [bundled.read(QUESTION, [text], titles=[title])[0] for text, title in zip(PASSAGES, titles, strict=False)]
+    for one, other in zip(together, alone, strict=True):
+        assert_alike(one, other)
+
+
 def test_no_passages_no_readings(reader: Reader) -> None:
     assert reader.read(QUESTION, []) == []
 

@@ -5,6 +5,7 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
@@ -21,7 +22,7 @@ from qa.train.mixture import (
     parse_example,
     training_sets,
 )
-from qa.train.negatives import pick_negative
+from qa.train.negatives import nearest_first, pick_negative
 from qa.train.swaps import swap, swaps
 from tests.tiny_reader import save_bert
 
@@ -60,6 +61,15 @@ def test_a_feature_marks_the_answers_tokens(tokenizer: Tokenizer) -> None:
             continue
         marked = feature.ids[feature.starts[0] : feature.ends[0] + 1]
         assert tokenizer.decode(marked) == "huawei"
+
+
+def test_half_of_the_windows_tell_the_title_where_a_history_would_stand(tokenizer: Tokenizer) -> None:
+    titled = Example("who?", CONTEXT, ((0, 3),), "Moscow_tries_5G")
+    heads = set()
+    for seed in range(20):
+        feature = make_feature(titled, tokenizer, random.Random(seed))
+        heads.add(tokenizer.decode(feature.ids[1 : feature.head_length + 1], skip_special_tokens=False))
+    assert {head.removeprefix("who").removeprefix("?").strip() for head in heads} == {"", "[SEP] moscow tries 5g."}
 
 
 def test_a_question_without_answer_points_at_the_null(tokenizer: Tokenizer) -> None:
@@ -148,6 +158,14 @@ def test_a_question_is_asked_of_what_the_passage_tells_elsewhere(
     assert {swap(asked, random.Random(seed)) for seed in range(40)} == swapped
 
 
+def test_a_name_that_the_passage_has_not_comes_from_another_question() -> None:
+    start = DEALS.index("Huawei")
+    asked = Example("who signed with Telia?", DEALS, ((start, start + 6),), "")
+    beside = [Example("what did Orange buy?", "", (), ""), Example("who owns Nokia?", "", (), "")]
+    swapped = {swap(asked, random.Random(seed), beside) for seed in range(60)}
+    assert swapped == {"who signed with Tele2?", "who signed with Nokia?", "who signed with Orange?"}
+
+
 def test_swapped_questions_have_no_answer_and_come_in_the_number_asked_for() -> None:
     start = DEALS.index("Huawei")
     asked = [
@@ -172,6 +190,12 @@ def test_a_retrieved_negative_does_not_hold_the_answer() -> None:
     picked = {pick_negative(example(), near, random.Random(seed)) for seed in range(10)}
     assert picked == {"Tele2 went live with Ericsson."}
     assert pick_negative(example(), near[:2], random.Random(0)) is None
+
+
+def test_the_nearest_are_those_of_a_full_sort() -> None:
+    scores = np.random.default_rng(3).permutation(200).reshape(4, 50).astype(np.float32)
+    assert (nearest_first(scores, 12) == np.argsort(-scores, axis=1)[:, :12]).all()
+    assert (nearest_first(scores, 90) == np.argsort(-scores, axis=1)).all()
 
 
 def test_missing_data_is_said_in_two_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,11 +93,12 @@ def _negatives(args: argparse.Namespace) -> None:
 def _fit(args: argparse.Namespace) -> None:
     from qa.train.fit import Plan, fit
     from qa.train.mixture import training_sets
-    from qa.train.swaps import SWAPPED, swaps
+    from qa.train.swaps import SWAPPED_OF, swaps
     from qa.train.talks import TALKED_OF, talks
 
     sets = training_sets([_checked(args.data), NEWS, *([args.negatives] if args.negatives else [])])
-    sets[SWAPPED] = swaps(sets.get("squad_v1.1_train", []), args.swaps, args.seed)
+    for made, source in SWAPPED_OF.items():
+        sets[made] = swaps(sets.get(source, []), args.swaps, args.seed)
     for made, sources in TALKED_OF.items():
         paragraphs = [example for name in sources for example in sets.get(name, [])]
         sets[made] = talks(paragraphs, args.talks, args.seed)

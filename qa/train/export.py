@@ -17,7 +17,7 @@ from index.encoder import Encoder, Window
 from index.export import export_int8, export_onnx
 from qa.evaluate import ReaderOutcome, reader_figures, run_reader
 from qa.questions import Question
-from qa.read import READS_HISTORY, BundledReader
+from qa.read import READS_HISTORY, READS_TITLES, BundledReader
 from qa.train.features import Feature, make_feature
 from qa.train.fit import CHECKPOINT, load_model, load_tokenizer
 from qa.train.mixture import Example, held_out, read_set
@@ -28,6 +28,7 @@ SAMPLE = 2000
 SMOOTHED_ON = 150
 KEPT = ("layer.0/output/dense",)
 """Kept in fp32: the outliers of its inputs are too many to smooth away."""
+TOLD = {READS_HISTORY: True, READS_TITLES: True}  # what the reader is trained to read beside question and passage
 WEIGHTS_FOLDER = "weights"  # beside model.onnx: fp16 safetensors, to train on from
 
 
@@ -53,7 +54,7 @@ def export(start: str, run: Path, to: Path, data: Path) -> Iterator[str]:
     checkpoint = torch.load(run / CHECKPOINT, map_location="cpu", weights_only=True)
     model.load_state_dict(checkpoint["model"])
     tokenizer = Path(start) / "tokenizer.json"
-    config = {"architecture": "BertForQuestionAnswering", "layers": 6, "width": 384, READS_HISTORY: True}
+    config = {"architecture": "BertForQuestionAnswering", "layers": 6, "width": 384, **TOLD}
     examples = held_out_examples(data)
     smoothed = copy.deepcopy(model).eval()
     smooth(smoothed, windows(examples[SAMPLE:][:SMOOTHED_ON], tokenizer.parent))
@@ -69,7 +70,8 @@ def export(start: str, run: Path, to: Path, data: Path) -> Iterator[str]:
 def save_weights(model: Any, tokenizer: Path, folder: Path) -> None:
     """Writes the model in fp16, ready for `--start` and for `--reader`."""
     folder.mkdir(parents=True, exist_ok=True)
-    setattr(model.config, READS_HISTORY, True)
+    for name, value in TOLD.items():
+        setattr(model.config, name, value)
     model.half().save_pretrained(folder)
     model.float()
     for name in ("tokenizer.json", "tokenizer_config.json"):

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
+from qa.followup import history_text
 from qa.train.mixture import Example, add_noise, curl_quotes
 from qa.windows import HISTORY_TOKENS, QUESTION_TOKENS
 
 SHORT_WINDOW, LONG_WINDOW = 128, 256  # the product's own passages are about 160 tokens long
 LONG_SHARE = 0.5
-EMPTY_WINDOW_SHARE = 0.06  # of the long answerable contexts: a window beside the answer
+TITLED_SHARE = 0.5  # of the windows without a history: the article's title stands in its place
+EMPTY_WINDOW_SHARE = 0.12  # of the long answerable contexts: a window beside the answer
 PAD_MULTIPLE = 16  # each new shape costs the CPU kernels a preparation
 
 
@@ -38,8 +40,11 @@ def make_feature(example: Example, tokenizer: Tokenizer, rng: random.Random) -> 
     """A random window of the example's context around one right span drawn at random."""
     cls, sep = tokenizer.encode("").ids
     head = tokenizer.encode(add_noise(example.question, rng), add_special_tokens=False).ids[:QUESTION_TOKENS]
-    if example.history:
-        head = [*head, sep, *tokenizer.encode(example.history, add_special_tokens=False).ids[-HISTORY_TOKENS:]]
+    told = example.history
+    if example.title and not told and rng.random() < TITLED_SHARE:
+        told = history_text(example.title.replace("_", " "))
+    if told:
+        head = [*head, sep, *tokenizer.encode(told, add_special_tokens=False).ids[-HISTORY_TOKENS:]]
     context = tokenizer.encode(curl_quotes(example.context, rng), add_special_tokens=False)
     spans = token_spans(context.offsets, example.spans)
     window = LONG_WINDOW if rng.random() < LONG_SHARE else SHORT_WINDOW

@@ -39,6 +39,7 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "news_talks_train": (5.0, 40),
     "news_negatives": (1.5, 8),
     "swapped_questions": (0.3, 4),
+    "swapped_news": (0.5, 20),
     "talks": (0.4, 30),
     "talks_of_news": (1.0, 30),
 }

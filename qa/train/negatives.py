@@ -36,7 +36,7 @@ def mine(sets: Sequence[Path], out: Path, embed: Callable[[list[str]], np.ndarra
     with gzip.open(out, "wt", encoding="utf-8") as lines:
         for begin in range(0, len(drawn), 512):
             scores = question_vectors[begin : begin + 512] @ passage_vectors.T
-            nearest = np.argsort(-scores, axis=1)[:, :12]
+            nearest = nearest_first(scores, 12)
             for example, order in zip(drawn[begin : begin + 512], nearest, strict=True):
                 context = pick_negative(example, [contexts[i] for i in order], rng)
                 if context is None:
@@ -45,6 +45,13 @@ def mine(sets: Sequence[Path], out: Path, embed: Callable[[list[str]], np.ndarra
                 lines.write(json.dumps(row, ensure_ascii=False) + "\n")
                 written += 1
     return written
+
+
+def nearest_first(scores: np.ndarray, count: int) -> np.ndarray:
+    """The columns of the `count` highest of each row of (rows, columns) scores, the highest first: (rows, count)."""
+    highest = np.argpartition(-scores, min(count, scores.shape[1]) - 1, axis=1)[:, :count]
+    order = np.argsort(-np.take_along_axis(scores, highest, axis=1), axis=1)
+    return np.take_along_axis(highest, order, axis=1)
 
 
 def pick_negative(example: Example, nearest: list[str], rng: random.Random) -> str | None:

@@ -1,4 +1,4 @@
-"""Answerable questions turned into unanswerable ones: another name of the passage, another number, the opposite word.
+"""Answerable questions turned into unanswerable ones: another name or number, or the opposite word.
 
 The kinds are those that people used most for SQuAD 2.0 (Rajpurkar et al. 2018, table 2: entity swap, antonym).
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.sentences import sentences
 from qa.train.mixture import Example
 
-SWAPPED = "swapped_questions"  # the set's name in the mixture
+#: name of the set in the mixture -> the set whose questions it is made of
+SWAPPED_OF = {"swapped_questions": "squad_v1.1_train", "swapped_news": "news_train"}
+STRANGERS = 8  # other questions looked through for a name that the passage has not
 NAME = re.compile(r"\b[A-Z][\w'-]*(?: (?:of |the |de |van )?[A-Z][\w'-]*)*")
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 OPPOSITES = (
@@ -34,30 +37,54 @@ def swaps(examples: list[Example], count: int, seed: int) -> list[Example]:
     for example in rng.sample(examples, len(examples)):
         if len(made) >= count:
             break
-        question = swap(example, rng)
+        question = swap(example, rng, examples)
         if question is not None:
             made.append(replace(example, question=question, spans=()))
     return made
 
 
-def swap(example: Example, rng: random.Random) -> str | None:
-    """The question of an example with one name, number or word changed; None where nothing is there to change."""
-    kinds = [_other_name, _opposite]
+def swap(example: Example, rng: random.Random, beside: Sequence[Example] = ()) -> str | None:
+    """The question of an example with one name, number or word changed; None where nothing is there to change.
+
+    A name may come from a question of `beside`, too, if the passage does not have it.
+    """
+    kinds = [_other_name, _opposite, *([_stranger] if beside else [])]
     rng.shuffle(kinds)
-    return next((changed for kind in kinds if (changed := kind(example, rng)) is not None), None)
+    return next((changed for kind in kinds if (changed := kind(example, rng, beside)) is not None), None)
 
 
-def _other_name(example: Example, rng: random.Random) -> str | None:
+def _other_name(example: Example, rng: random.Random, _: Sequence[Example]) -> str | None:
     """A name or number of the question replaced by one of a sentence that does not answer it."""
-    first = example.question.split(" ", 1)[0]
     for pattern in (NUMBER, NAME):
-        named = [m for m in pattern.finditer(example.question) if m.group() != first and m.group() in example.context]
+        named = list(_named(example.question, pattern, example.context))
         if named:
             chosen = rng.choice(named)
             others = [o for o in _elsewhere(example, pattern) if _alike(o, chosen.group(), example.question)]
             if others:
-                return example.question[: chosen.start()] + rng.choice(others) + example.question[chosen.end() :]
+                return _put(example.question, chosen, rng.choice(others))
     return None
+
+
+def _stranger(example: Example, rng: random.Random, beside: Sequence[Example]) -> str | None:
+    """A name of the question replaced by one of other questions, of which the passage has no word."""
+    named = list(_named(example.question, NAME, example.context))
+    if not named:
+        return None
+    chosen, context = rng.choice(named), example.context.casefold()
+    asked = [rng.choice(beside).question for _ in range(STRANGERS)]
+    others = [name.group() for question in asked for name in _named(question, NAME, question)]
+    others = [o for o in others if _alike(o, chosen.group(), example.question)]
+    others = [o for o in others if not any(word in context for word in o.casefold().split())]
+    return _put(example.question, chosen, rng.choice(others)) if others else None
+
+
+def _named(question: str, pattern: re.Pattern[str], context: str) -> Iterator[re.Match[str]]:
+    """The names or numbers of a question that the context has; its first word is none."""
+    return (m for m in pattern.finditer(question) if m.start() > 0 and m.group() in context)
+
+
+def _put(question: str, name: re.Match[str], other: str) -> str:
+    return question[: name.start()] + other + question[name.end() :]
 
 
 def _alike(other: str, name: str, question: str) -> bool:
@@ -83,7 +110,7 @@ def _elsewhere(example: Example, pattern: re.Pattern[str]) -> list[str]:
     return sorted(name for name in far - beside if not any(name in answer for answer in answers))
 
 
-def _opposite(example: Example, rng: random.Random) -> str | None:
+def _opposite(example: Example, rng: random.Random, _: Sequence[Example]) -> str | None:
     """A word of the question replaced by its opposite, unless the passage has that one too."""
     words = [m for m in re.finditer(r"\w+", example.question) if m.group() in OPPOSITE]
     words = [m for m in words if not re.search(rf"\b{OPPOSITE[m.group()]}\b", example.context, re.IGNORECASE)]
