@@ -79,6 +79,8 @@ _WHETHER_THEY = re.compile(
     rf"(?:{WH_START.pattern}\s+(?:\w+\s+){{0,2}}?)?(?:{AUXILIARY.pattern.removeprefix('^')})\s+(?P<pronoun>he|she|it|they)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(rf"\W*(?:$|{PREPOSITION}\b|{AUXILIARY.pattern.removeprefix('^')})", re.IGNORECASE)
+"""What follows a name that is no part of a longer phrase: "the US", but not "the Huawei deal"."""
 _SAME_PLACE = frozenset(["in", "at", "near", "on"])
 
 
@@ -113,9 +115,11 @@ def transplant(phrase: str, last: Exchange) -> str:
         owner = re.sub(rf"^{_ROLE} of ", "", name)
         places = list(re.finditer(rf"{behind}(?<!\w){re.escape(owner)}(?!\w)", question, re.IGNORECASE))
         if places and not new_year and not _WHEN_PHRASE.match(phrase):
-            before = question[: places[-1].start()]
-            doubled = phrase.casefold().startswith("the ") and re.search(r"\bthe\s+$", before, re.IGNORECASE)
-            return (before[: doubled.start()] if doubled else before) + phrase + question[places[-1].end() :]
+            before, rest = question[: places[-1].start()], question[places[-1].end() :]
+            article = re.search(r"\bthe\s+$", before, re.IGNORECASE)
+            if article and (phrase.casefold().startswith("the ") or (not placed and _GOES_ON.match(rest))):
+                before = before[: article.start()]
+            return before + phrase + rest
     if not placed and not _WHEN_PHRASE.match(phrase) and (whether := _WHETHER_THEY.match(question)):
         return f"{question[: whether.start('pronoun')]}{phrase}{question[whether.end('pronoun') :]}"
     return f"{question.rstrip('?!. ')} {phrase}?"

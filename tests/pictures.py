@@ -19,8 +19,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tui.app import DossierApp, make_app
+from tui.app import DossierApp
 from tui.collection import Collection
+from tui.core import make_app
 from tui.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -43,6 +43,9 @@ def asked(question: str, answer: str = "") -> Exchange:
         (asked("did they win?"), "after the break", "did they win after the break?"),
         (asked("how many cars did Volkswagen sell?"), "last year", "how many cars did Volkswagen sell last year?"),
         (asked("who owns the New York Times?"), "the Washington Post", "who owns the Washington Post?"),
+        (asked("who is the president of the US?"), "China", "who is the president of China?"),
+        (asked("How far is the Sun from us?"), "Venus", "How far is Venus from us?"),
+        (asked("who signed the Huawei deal?"), "Nokia", "who signed the Nokia deal?"),
         (asked("when did they sing?"), "the drummers", "when did the drummers sing?"),
     ],
 )

@@ -28,8 +28,8 @@ def one_frame(app):
             assert app.focused is not None
     asyncio.run(frame())
 
-from tui.app import make_app
 from tui.collection import Collection
+from tui.core import make_app
 from tui.settings import Settings
 one_frame(make_app(Collection((Path("seeds"),), Path(sys.argv[1])), Settings()))
 """

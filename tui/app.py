@@ -16,16 +16,13 @@ from textual.screen import Screen
 
 from index.errors import UserError
 from tui.clipboard import copy_locally
-from tui.collection import Collection
 from tui.commands import commands, copy_quote, open_file
-from tui.core import Real
 from tui.desk import Desk, Unsaved
 from tui.help import HelpScreen, explanation, key_lines
 from tui.masthead import Masthead
 from tui.prompt import Prompt
 from tui.screen import ChatScreen
 from tui.settings import Settings, save_theme
-from tui.suggest import candidates, some_documents
 from tui.theme import DARK, THEMES, mark_variables
 from tui.transcript import Transcript
 from tui.turn import TurnCard
@@ -292,18 +289,3 @@ class DossierApp(App[None]):
         keys = key_lines(self.screen.active_bindings.values(), self.get_key_display)
         title = getattr(self.focused, "BINDING_GROUP_TITLE", None) or self.TITLE
         self.push_screen(HelpScreen(title, explanation(self.focused), keys))
-
-
-def make_app(collection: Collection, settings: Settings) -> DossierApp:
-    """The chat over these articles; nothing heavy is imported before it is called for."""
-    core, paths, folder = Real(), collection.paths, collection.folder
-    embedder, reader = settings.embedder or None, settings.reader or None
-    return DossierApp(
-        lambda: core.open_assistant(folder, embedder, reader),
-        lambda progress: core.build(collection, embedder, progress, rebuild=False),
-        lambda: core.status(folder),
-        settings,
-        name=", ".join(path.name for path in paths),
-        candidates=lambda: candidates([str(path) for path in paths], some_documents(folder)),
-        chats=folder / "chats",
-    )

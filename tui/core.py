@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from index.build import Progress, Report
     from index.store import Status
     from qa.ask import Assistant
+    from tui.app import DossierApp
     from tui.collection import Collection
     from tui.settings import Settings
 
@@ -51,7 +52,6 @@ class Real:
 
     def chat(self, collection: Collection, settings: Settings) -> int:
         """Runs the chat, then ends the process: no model that is still computing holds the quit."""
-        from tui.app import make_app
         from tui.engine import leave
         from tui.logs import log_file, stderr_in_log
         from tui.subcommands import ANSWERED, BUG
@@ -65,3 +65,21 @@ class Real:
             hint = "Try again; if it stays, report it with that file."
             sys.stderr.write(f"dossier: The chat broke; the traceback is in {log_file()}\n  {hint}\n")
         leave(BUG if app.return_code else ANSWERED)
+
+
+def make_app(collection: Collection, settings: Settings) -> DossierApp:
+    """The chat over these articles."""
+    from tui.app import DossierApp
+    from tui.suggest import candidates, some_documents
+
+    core, paths, folder = Real(), collection.paths, collection.folder
+    embedder, reader = settings.embedder or None, settings.reader or None
+    return DossierApp(
+        lambda: core.open_assistant(folder, embedder, reader),
+        lambda progress: core.build(collection, embedder, progress, rebuild=False),
+        lambda: core.status(folder),
+        settings,
+        name=", ".join(path.name for path in paths),
+        candidates=lambda: candidates([str(path) for path in paths], some_documents(folder)),
+        chats=folder / "chats",
+    )

@@ -97,11 +97,9 @@ def _fit(args: argparse.Namespace) -> None:
     from qa.train.talks import TALKED_OF, talks
 
     sets = training_sets([_checked(args.data), NEWS, *([args.negatives] if args.negatives else [])])
-    for made, source in SWAPPED_OF.items():
-        sets[made] = swaps(sets.get(source, []), args.swaps, args.seed)
-    for made, sources in TALKED_OF.items():
-        paragraphs = [example for name in sources for example in sets.get(name, [])]
-        sets[made] = talks(paragraphs, args.talks, args.seed)
+    for make, made_of, count in ((swaps, SWAPPED_OF, args.swaps), (talks, TALKED_OF, args.talks)):
+        for made, sources in made_of.items():
+            sets[made] = make([example for name in sources for example in sets.get(name, [])], count, args.seed)
     _say("  ".join(f"{name} {len(examples)}" for name, examples in sets.items()))
     plan = Plan(args.start, args.out, 60 * args.minutes, args.peak, args.batch, args.seed, args.device, args.dropout)
     progress = fit(plan, sets, _say)

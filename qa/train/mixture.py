@@ -37,6 +37,8 @@ MIXTURE: dict[str, tuple[float, int]] = {
     "retrieved_negatives": (0.1, 8),
     "news_train": (3.5, 40),
     "news_talks_train": (5.0, 40),
+    "invented_train": (2.5, 40),
+    "invented_talks_train": (3.0, 40),
     "news_negatives": (1.5, 8),
     "swapped_questions": (0.3, 4),
     "swapped_news": (0.5, 20),

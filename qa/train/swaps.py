@@ -13,8 +13,8 @@ from dataclasses import replace
 from index.sentences import sentences
 from qa.train.mixture import Example
 
-#: name of the set in the mixture -> the set whose questions it is made of
-SWAPPED_OF = {"swapped_questions": "squad_v1.1_train", "swapped_news": "news_train"}
+#: name of the set in the mixture -> the sets whose questions it is made of
+SWAPPED_OF = {"swapped_questions": ("squad_v1.1_train",), "swapped_news": ("news_train", "invented_train")}
 STRANGERS = 8  # other questions looked through for a name that the passage has not
 NAME = re.compile(r"\b[A-Z][\w'-]*(?: (?:of |the |de |van )?[A-Z][\w'-]*)*")
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")

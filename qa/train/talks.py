@@ -16,7 +16,7 @@ from qa.train.mixture import Example
 #: name of the set in the mixture -> the sets whose questions it is made of
 TALKED_OF = {
     "talks": ("squad_v1.1_train", "squad_v2.0_train_unanswerable", "squadshifts_new_wiki"),
-    "talks_of_news": ("news_train",),
+    "talks_of_news": ("news_train", "invented_train"),
 }
 NEIGHBOUR_SHARE = 0.7  # of the turns follow the question before them in the file, the others any of their paragraph
 ELSEWHERE_SHARE = 0.1  # of the turns follow a question about something else, and stay as they are
