@@ -107,22 +107,30 @@ def transplant(phrase: str, last: Exchange) -> str:
     if not other and (role := _other_role(phrase, question)):
         return role
     placed = re.match(rf"{PREPOSITION}(?=\s)", phrase, re.IGNORECASE)
-    behind = ""
-    if placed:
-        same = _SAME_PLACE if placed.group().casefold() in _SAME_PLACE else {placed.group().casefold()}
+    timed = new_year or _WHEN_PHRASE.match(phrase)
+    if not timed and (renamed := _other_name(phrase, placed.group() if placed else "", last)):
+        return renamed
+    if not placed and not _WHEN_PHRASE.match(phrase) and (whether := _WHETHER_THEY.match(question)):
+        return f"{question[: whether.start('pronoun')]}{phrase}{question[whether.end('pronoun') :]}"
+    return f"{question.rstrip('?!. ')} {phrase}?"
+
+
+def _other_name(phrase: str, preposition: str, last: Exchange) -> str:
+    """The last question with the phrase for its last name, of those behind the same preposition; empty without one."""
+    question, behind = last.question, ""
+    if preposition:
+        same = _SAME_PLACE if preposition.casefold() in _SAME_PLACE else {preposition.casefold()}
         behind = rf"\b(?:{'|'.join(sorted(same))})\s+(?:the\s+)?"
     for name in reversed(names_known(question, [last.passage, last.title])):
         owner = re.sub(rf"^{_ROLE} of ", "", name)
         places = list(re.finditer(rf"{behind}(?<!\w){re.escape(owner)}(?!\w)", question, re.IGNORECASE))
-        if places and not new_year and not _WHEN_PHRASE.match(phrase):
+        if places:
             before, rest = question[: places[-1].start()], question[places[-1].end() :]
             article = re.search(r"\bthe\s+$", before, re.IGNORECASE)
-            if article and (phrase.casefold().startswith("the ") or (not placed and _GOES_ON.match(rest))):
+            if article and (phrase.casefold().startswith("the ") or (not preposition and _GOES_ON.match(rest))):
                 before = before[: article.start()]
             return before + phrase + rest
-    if not placed and not _WHEN_PHRASE.match(phrase) and (whether := _WHETHER_THEY.match(question)):
-        return f"{question[: whether.start('pronoun')]}{phrase}{question[whether.end('pronoun') :]}"
-    return f"{question.rstrip('?!. ')} {phrase}?"
+    return ""
 
 
 def _other_role(phrase: str, question: str) -> str:
