@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BUNDLED_READER = Path(__file__).parent / "models" / "reader"
 SPANS_EACH = 4
 BATCH_WINDOWS = 8
+FOLLOWED_WINDOWS = 64  # of follow-ups whose logits are kept: some turns
 READS_HISTORY = "reads_history"  # in config.json of a model trained on `question [SEP] history [SEP] passage` too
 READS_TITLES = "reads_titles"  # in that of one trained on `question [SEP] title [SEP] passage` where no history is
 
@@ -107,6 +108,7 @@ class BundledReader:
         self.folder = folder
         self.name = "bundled" if folder == BUNDLED_READER else str(folder)
         self._encoder = Encoder(folder)
+        self._followed: dict[tuple[int, ...], tuple[Logits, Logits]] = {}
 
     def load(self) -> None:
         """Loads the session and the tokenizer; later calls do nothing."""
@@ -123,8 +125,20 @@ class BundledReader:
         layout = _Layout([cls], [sep], [sep], 1, WINDOW_TOKENS, *told)
         encodings: list[Encoding] = list(tokenizer.encode_batch(list(passages), add_special_tokens=False))
         inputs = _inputs(layout, tokenizer, question, encodings, history, typed, titles)
-        logits = self._encoder.run([Window(i.ids, i.type_ids) for i in inputs])
-        return _readings(inputs, [(starts, ends) for starts, ends in logits], encodings, passages)
+        logits = self._followed_logits(inputs) if history else self._logits(inputs)
+        return _readings(inputs, logits, encodings, passages)
+
+    def _logits(self, inputs: Sequence[_Input]) -> list[tuple[Logits, Logits]]:
+        return [(starts, ends) for starts, ends in self._encoder.run([Window(i.ids, i.type_ids) for i in inputs])]
+
+    def _followed_logits(self, inputs: Sequence[_Input]) -> list[tuple[Logits, Logits]]:
+        """A follow-up is searched for in two ways, and read alike in both: no window of it is read twice."""
+        if len(self._followed) > FOLLOWED_WINDOWS:
+            self._followed.clear()
+        keyed = {tuple(i.ids): i for i in inputs}
+        fresh = [key for key in keyed if key not in self._followed]
+        self._followed |= zip(fresh, self._logits([keyed[key] for key in fresh]), strict=True)
+        return [self._followed[tuple(i.ids)] for i in inputs]
 
 
 class TransformersReader:

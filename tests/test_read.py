@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.encoder import Encoder, Window
 from index.errors import ModelError
 from qa.cut import tidy
 from qa.read import BundledReader, Reader, Reading, TransformersReader, make_reader, special_ids
@@ -106,6 +108,22 @@ def test_a_reader_trained_on_talks_reads_the_question_as_typed_after_the_turn_be
     text = "Ann Lee was born in Oslo in 1950. Bob Ray was born in Bern in 1961."
     said = [bundled.read("x", [text], f"Where was {name} born? {city}", "when?") for name, city in NATIVES]
     assert [text[r.spans[0].start : r.spans[0].end] for (r,) in said] == ["1950", "1961"]
+
+
+def test_no_window_of_a_follow_up_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, windows = Encoder.run, []
+
+    def counted(self: Encoder, asked: Sequence[Window]) -> list[tuple[Any, ...]]:
+        windows.append(len(asked))
+        return run(self, asked)
+
+    monkeypatch.setattr(Encoder, "run", counted)
+    reader = BundledReader()
+    first = reader.read("who?", PASSAGES[:2], "Where did MTS go? Moscow", "with whom?")
+    again = reader.read("who went there?", PASSAGES[:3], "Where did MTS go? Moscow", "with whom?")
+    assert (windows, again[:2]) == ([2, 1], first)
+    reader.read("who?", PASSAGES[:2], "Where did MTS go? Minsk", "with whom?")
+    assert windows == [2, 1, 2]
 
 
 def test_a_reader_not_trained_on_talks_reads_the_question_that_stands_alone(tmp_path: Path) -> None:
