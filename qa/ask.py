@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.clean import clean
@@ -132,10 +131,9 @@ class Assistant:
             reason = refusal_reason(hits, ranked[0].confidence if ranked else 0.0)
             return Reply(asked, asked, (), hits, seconds, reason, ranked[:top], margins)
         given = settle(asked, ranked, weights.threshold)
-        answers = tuple(self._checked(answer) for answer in given.answers[:top])
-        alone = len(answers) == 1
-        flags = (given.several and not alone, given.conflict and not alone)
-        return Reply(asked, asked, answers, hits, seconds, "", (), margins, *flags)
+        reply = Reply(asked, asked, given.answers, hits, seconds, "", (), margins, given.several, given.conflict)
+        reply = shortened(reply, top)
+        return replace(reply, answers=tuple(self._checked(answer) for answer in reply.answers))
 
     def departs(self, question: str, articles: Collection[str]) -> bool:
         """Whether the question is about something else than these articles: it fits a passage elsewhere far better.
@@ -164,7 +162,14 @@ class Assistant:
     def _checked(self, answer: Answer) -> Answer:
         """The answer, marked when its file is no longer what was indexed."""
         stale = self._search.changed_on_disk(answer.quote.passage.article_id)
-        return dataclasses.replace(answer, stale=True) if stale else answer
+        return replace(answer, stale=True) if stale else answer
+
+
+def shortened(reply: Reply, top: int) -> Reply:
+    """The reply with at most `top` answers, or candidates; one alone is no part of several, and contradicts nothing."""
+    answers = reply.answers[:top]
+    several, conflict = (flag and len(answers) > 1 for flag in (reply.several, reply.conflict))
+    return replace(reply, answers=answers, refused=reply.refused[:top], several=several, conflict=conflict)
 
 
 def open_assistant(folder: Path, embedder: str | None = None, reader: str | None = None) -> Assistant:

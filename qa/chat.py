@@ -14,7 +14,7 @@ import msgspec
 from index.clean import clean
 from index.search import Hit
 from qa.antecedent import Exchange
-from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question
+from qa.ask import LONGEST_QUESTION, Assistant, Reply, check_question, shortened
 from qa.evidence import Told
 from qa.followup import LONGEST_MEMORY, Completed, Leaning, complete, has_pronoun, history_text
 from qa.merge import same_answer
@@ -77,6 +77,18 @@ def ask_in_context(
     something else. A pronoun filled by a guess gives way to the question as typed, asked of those articles, when that
     answers much surer.
     """
+    reply = _in_context(assistant, question, turns, max(2, top), on_hits, cancelled)
+    return shortened(reply, top)  # which of two replies is surer may depend on two that contradict each other
+
+
+def _in_context(
+    assistant: Assistant,
+    question: str,
+    turns: Sequence[Turn],
+    top: int,
+    on_hits: Callable[[tuple[Hit, ...]], None] | None,
+    cancelled: Callable[[], bool],
+) -> Reply:
     asked = check_question(question)
     before = [exchange(turn.reply) for turn in turns]
     completed = complete(asked, before)

@@ -18,7 +18,7 @@ from index.load import Article, Citation
 from index.search import Hit, Search
 from index.split import Passage
 from index.store import Store
-from qa.ask import Assistant, Cancelled, Reply, check_question
+from qa.ask import Assistant, Cancelled, Reply, check_question, shortened
 from qa.chat import Chat, Turn, cite, decode_turn, encode_turn, exchange, export_markdown, load_chat
 from qa.evidence import Told
 from qa.rank import Answer, Quote, rank
@@ -274,6 +274,22 @@ def test_a_name_for_a_pronoun_gives_way_to_another_answer_to_the_question_as_typ
     reply = chat.ask(Torn(typed, sure, filled), "where are they seen?").reply
     assert ("they" in reply.understood) is undone
     assert (reply.question, reply.answers[0].confidence) == ("where are they seen?", confidence)
+
+
+def test_how_many_answers_are_asked_for_does_not_decide_how_a_pronoun_is_taken() -> None:
+    class Disputed(Torn):
+        def ask(self, question: str, top: int = 5, *args: object, **kwargs: object) -> Reply:
+            reply = super().ask(question)
+            if "they" not in question:
+                return reply
+            both = tuple(dataclasses.replace(answer, confidence=0.48) for answer in answered().answers[::-1])
+            return shortened(dataclasses.replace(reply, answers=both, conflict=True), top)
+
+    replies = [
+        Chat(turns=[turn(answered())]).ask(Disputed(1, 0.5, 0.5), "where are they seen?", top).reply for top in (1, 5)
+    ]
+    assert replies[0] == shortened(replies[1], 1)
+    assert [(len(reply.answers), reply.conflict) for reply in replies] == [(1, False), (2, True)]
 
 
 def test_passages_are_told_of_once() -> None:
