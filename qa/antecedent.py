@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.words import question_words
+from index.words import question_words, words
 from qa.expect import Expected, expected_type, is_plural
 from qa.names import TITLES, is_personal, names_in, names_known
 
@@ -43,9 +43,12 @@ def nearest_person(recent: Sequence[Exchange], asked: str = "") -> str:
     nobody whom the question `asked` names itself: "where did he meet Vivienne?".
     """
     for exchange in recent:
-        asked_who = expected_type(exchange.question) is Expected.PERSON
-        from_answer = _who_is_named(exchange.answer) if asked_who else []
         texts = [exchange.passage, exchange.title]
+        if described := _who_is(exchange.question, texts):
+            from_answer = [described]
+        else:
+            asked_who = expected_type(exchange.question) is Expected.PERSON
+            from_answer = _who_is_named(exchange.answer) if asked_who else []
         asked_of = (re.sub(r"\s\d+$", "", name) for name in names_known(exchange.question, texts))  # "Ann Lee 5" months
         from_question = [
             name for name in asked_of if _is_person(name, texts) and not _is_place(name, exchange.question)
@@ -56,6 +59,19 @@ def nearest_person(recent: Sequence[Exchange], asked: str = "") -> str:
     return next(
         (name for e in recent for name in names_in(e.title) if is_personal(name) and not _shares_word(name, asked)), ""
     )
+
+
+def _who_is(question: str, texts: Sequence[str]) -> str:
+    """The person whom a "who is Ann Lee?" asks about; empty for other questions."""
+    asked = _WHO_IS.match(question)
+    if asked is None:
+        return ""
+    named = names_known(asked["named"], texts)
+    alone = len(named) == 1 and words(named[0]) == words(asked["named"])
+    return named[0] if alone and _is_person(named[0], texts) and named[0].casefold() not in TITLES else ""
+
+
+_WHO_IS = re.compile(r"^\W*who(?:['\u2019]?s|\s+(?:is|was))\s+(?P<named>[^?]+?)\W*$", re.IGNORECASE)
 
 
 def _is_place(name: str, question: str) -> bool:
@@ -93,11 +109,11 @@ def _who_is_named(answer: str) -> list[str]:
         return [answer]
     if not _is_short(answer):
         return []
-    names = names_in(answer)
-    of_people = any(is_personal(name) and not _stands_behind_preposition(name, answer) for name in names)
-    if re.match(r"the\s[a-z]", answer, re.IGNORECASE) and not of_people:
+    free = [name for name in names_in(answer) if not _stands_behind_preposition(name, answer)]
+    of_people = [name for name in free if is_personal(name)]
+    if re.match(r"(?i:the)\s[a-z]", answer) and not of_people:
         return [f"the{answer[3:]}"]
-    return sorted(names, key=lambda name: not is_personal(name))
+    return [*of_people, *(name for name in free if name not in of_people and answer.endswith(name))]
 
 
 def nearest_thing(last: Exchange, plural: bool = False, asked: str = "") -> str:
@@ -140,6 +156,10 @@ def _nearest_thing(last: Exchange, plural: bool) -> str:
     answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
     if answered and _ASKS_WHICH.match(last.question):
         return answered
+    if done_to := _was_done_to(last):
+        return done_to
+    if plural and " and " in answered and expected_type(last.question) is Expected.PERSON:
+        return answered
     if (
         plural
         and (counted := _COUNTED.search(last.question))
@@ -147,7 +167,8 @@ def _nearest_thing(last: Exchange, plural: bool) -> str:
     ):
         return f"the {counted['what']}"
     texts = [last.passage, last.title, last.answer]
-    things = [name for name in names_known(last.question, texts) if not _is_person(name, texts)]
+    named = names_known(last.question, texts)
+    things = [name for name in named if not _is_person(name, texts) and not _PEOPLE_OF.fullmatch(name)]
     free = [name for name in things if not _stands_behind_preposition(name, last.question)]
     phrase = subject_phrase(last.question)
     if plural and phrase and not (is_plural(head := phrase.split()[-1].casefold()) or head in _MANY):
@@ -159,6 +180,12 @@ def _nearest_thing(last: Exchange, plural: bool) -> str:
     if answered and expected_type(last.question) not in (Expected.PERSON, Expected.PLACE):
         return answered
     return things[0] if things else ""
+
+
+def _was_done_to(last: Exchange) -> str:
+    """What a "what was stolen …?" was answered with, "the gold toilet"; empty for other questions."""
+    thing = re.match(r"(?:an?|the|its|his|her|their)\s+(?P<named>.+)", last.answer, re.IGNORECASE)
+    return f"the {thing['named']}" if thing and _is_short(last.answer) and _WHAT_WAS_DONE.match(last.question) else ""
 
 
 def _begins_with_name(answer: str) -> bool:
@@ -221,6 +248,13 @@ _PARTICIPLE = re.compile(
     r"|spent|lost|kept|left|met|led|won|shot|hit|cut|put|set|seen)$",
     re.IGNORECASE,
 )
+_WHAT_WAS_DONE = re.compile(
+    rf"^\W*what\s+(?:is|are|was|were|(?:has|have|had)\s+been)(?:\s+being)?{_PARTICIPLE.pattern[:-1]}\b", re.IGNORECASE
+)
+_PEOPLE_OF = re.compile(
+    r"\w+(?:ish|ese|[ie]an)|American|African|Mexican|German|French|Dutch|Greek|Thai|Swiss|Czech|Iraqi|Israeli|Pakistani|Saudi"
+)
+"""What tells of which country something is, and is no thing itself."""
 _HAS_DONE = re.compile(rf"(.+)(?:{_PARTICIPLE.pattern[:-1]}|\s(?:been|become|done|got|gone|had))\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"^\W*(?:when|where|why|how)\b.*\b(?:is|are|was|were|has|have|had)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(

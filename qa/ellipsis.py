@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 
 from qa.antecedent import LONGEST_NAMING, PREPOSITION, Exchange, subject_phrase
+from qa.expect import Expected, expected_type
 from qa.names import names_known
 
 WH_START = re.compile(
-    r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?(?:whose|whom|who|what|which|when|where|why|how)\b", re.IGNORECASE
+    r"^\W*(?:(?:in|on|at|to|from|by|for|with|of)\s+)?"
+    r"(?:whose|whom|(?:who|what|where|when|why|how)(?:['\u2019]?s)?|which)\b",
+    re.IGNORECASE,
 )
 _SUBJECT_WH = re.compile(r"^\W*(?:who|what|which\s+(?:\w+\s+){1,3}?)\s*(?=\w+(?:ed|s|d)?\b)", re.IGNORECASE)
 _ADVERB_WH = re.compile(
@@ -23,22 +26,40 @@ AUXILIARY = re.compile(
 
 
 def fill_gap(question: str, last: Exchange) -> str:
-    """A bare "where?", "in which year?", "what from?" with the rest of the last question behind it."""
+    """A bare "where?", "in which year?", "what from?", "who else?" with the rest of the last question behind it."""
     wh = question.rstrip("?!. ")
+    if _ELSE.fullmatch(wh) and not _ADVERB_WH.match(last.question):
+        return f"{wh} {WH_START.sub('', last.question).strip().rstrip('?!. ')}?"
+    if (how := _HOW_MUCH.fullmatch(wh)) and (before := _HOW_MUCH_DONE.match(last.question)):
+        return f"{how[0]} {before['done'].rstrip('?!. ')}?"
+    if _HOW_OLD.fullmatch(wh) and expected_type(last.question) is Expected.PERSON and last.answer:
+        return f"{wh} is {last.answer}?"
     if behind := _PREPOSITION_BEHIND.fullmatch(wh):
         rest = _ENDS_WITH_PREPOSITION.sub("", fill_gap(behind["wh"], last).rstrip("?"))
         return f"{rest} {behind['preposition']}?"
     adverb = _ADVERB_WH.match(last.question)
     if adverb:
         counted = " ".join((adverb["counted"] or "").split())
-        counted = "" if _TIME_OR_PLACE.search(counted) else counted
-        return f"{wh} {last.question[adverb.end() :].rstrip('?!. ')} {counted}".rstrip() + "?"
+        counted = "" if _TIME_OR_PLACE.search(counted) or _HOW_MUCH.fullmatch(wh) else counted
+        rest = last.question[adverb.end() :].rstrip("?!. ")
+        if counted and (been := _COUNTED_ARE.match(rest)):
+            return f"{wh} {been[0]} {counted}{rest[been.end() :]}?"
+        return f"{wh} {rest} {counted}".rstrip() + "?"
     if told := _told_of_answer(last):
         return f"{wh} {told}?"
-    rest = WH_START.sub("", last.question).strip().rstrip("?!. ")
-    return f"{wh} {rest}?"
+    rest = re.sub(r"^(?:many|much)\s+", "", WH_START.sub("", last.question).strip(), flags=re.IGNORECASE)
+    return f"{wh} {rest.rstrip('?!. ')}?"
 
 
+_COUNTED_ARE = re.compile(r"(?:is|are|was|were)\b(?=\s(?!(?:he|she|it|they|you|we|the|an?)\b|[A-Z]))")
+_ELSE = re.compile(r"(?:who|whom|what|which)(?:\s+\w+)?\s+else", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"how\s+(?:many|much)(?:\s+[\w-]+){1,3}", re.IGNORECASE)
+_HOW_MUCH_DONE = re.compile(
+    rf"\W*how\s+(?:many|much)\s+(?:[\w-]+\s+){{1,2}}?(?P<done>(?:{AUXILIARY.pattern.removeprefix('^')}|\w+ed\b|died\b).*)",
+    re.IGNORECASE,
+)
+"""A question of how many have done something, not of how many somebody has."""
+_HOW_OLD = re.compile(r"how\s+(?:old|young|tall|rich|heavy)", re.IGNORECASE)
 _PREPOSITION_BEHIND = re.compile(
     r"(?P<wh>who|whom|what|which|where)\s+(?P<preposition>from|for|with|to|by|about|of|in|on|at)", re.IGNORECASE
 )

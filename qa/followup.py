@@ -7,14 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from index.words import question_words, words
 from qa.antecedent import Exchange, expletive, names_somebody, nearest_person, nearest_thing
 from qa.ellipsis import AUXILIARY, WH_START, asked_again, fill_gap, transplant
 from qa.names import TITLES, names_in, names_known
 
 LONGEST_MEMORY = 4  # turns looked back
 _PERSON = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(it|its|they|them|their|theirs|itself|themselves)\b", re.IGNORECASE)
-_ONE_THING = re.compile(r"\b(it|its|itself)\b", re.IGNORECASE)
+_NOT_SHOUTED = r"(?!(?-i:IT)\b)"  # the IT minister
+_THING = re.compile(rf"\b{_NOT_SHOUTED}(it|its|they|them|their|theirs|itself|themselves)\b", re.IGNORECASE)
+_ONE_THING = re.compile(rf"\b{_NOT_SHOUTED}(it|its|itself)\b", re.IGNORECASE)
+_OWN_SUBJECT = re.compile(
+    r"(?P<before>\b(?:do|does|did|has|have|had|will|would|can|could)\s+"
+    r"(?!(?:he|she|it|they|him|her|them|its|his|their|there|that|this|we|you|i)\b)[\w'\u2019&.-]+\s+"
+    r"(?:[^\s?]+\s+)*?"
+    r"(?:(?:say|said|admit|claim|think|believe|announce|promise|deny|expect|hope)\s+(?:that\s+)?(?=(?:it|they)\b)"
+    r"|(?=(?:its|their|itself|themselves)\b)))\w+",
+    re.IGNORECASE,
+)
+"""A thing's pronoun that means what the question itself tells of: "when did Ford recall its trucks?"."""
 _POINTER = re.compile(
     r"\b(this|that|these|those|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were|will|any)\b)"
     r"|then|the same|the other|others?|else|ones?|such|former|latter)\b",
@@ -33,6 +44,11 @@ _BARE = re.compile(
     rf"|(?:whose|what|which|how\s+(?:many|much))(?:\s+(?!{_TOLD}\b)\w+)?)\W*$",
     re.IGNORECASE,
 )
+_FRAGMENT = re.compile(
+    r"^\W*(?:(?:in|on|at|near|by|since|until|before|after|from)\s+)?(?:1[89]|20)\d\d\W*$|^\W*(?:in|near|from)\s+\w+\W*$",
+    re.IGNORECASE,
+)
+"""A year or a place without anything asked: "2018?", "in Berlin?"."""
 _OWNED = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?P<name>[^,?!]{2,60}),\s+(?P<asked>(?:who|what|which|when|where|why|how)\b.*)", re.IGNORECASE)
 _OF_WHAT_KIND = re.compile(
@@ -85,22 +101,32 @@ def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
     core = question[lead.end() :].strip() if lead else question.strip()
     if not re.search(r"\w", core):
         return None
-    if lead and core and not WH_START.match(core) and not AUXILIARY.match(core):
+    if (lead and not WH_START.match(core) and not AUXILIARY.match(core)) or _FRAGMENT.match(core):
         phrase = core.rstrip("?!. ")
-        names = () if _OWNED.match(phrase) else names_known(phrase, texts)
-        elsewhere = any(name.casefold() not in TITLES for name in names)
+        elsewhere = _is_elsewhere(phrase, texts)
         return Completed(_complete_phrase(phrase, recent), topic, Leaning.ELLIPSIS, elsewhere)
     if _BARE.match(core) and not names_known(core, texts):
         return Completed(fill_gap(core, last), topic, Leaning.ELLIPSIS)
     filled = fill_pronouns(core, recent)
-    if filled != core or lead:
+    if filled != core:
         return Completed(filled, topic, Leaning.POINTER)
-    named = names_known(core, texts)
-    if has_pronoun(core) or _POINTER.search(core):
+    named, pointing = names_known(core, texts), _OWN_SUBJECT.sub(r"\g<before>", core)
+    if has_pronoun(pointing) or _POINTER.search(pointing):
         return Completed(core, topic, Leaning.SILENCE if named else Leaning.POINTER)
     if named or names_in(WH_START.sub("", core)):
         return None
     return Completed(core, topic, Leaning.SILENCE)
+
+
+def _is_elsewhere(phrase: str, texts: Sequence[str]) -> bool:
+    """Whether the phrase behind "and" names somebody or something, or tells of nothing that was spoken of."""
+    if _OWNED.match(phrase):
+        return False
+    if any(name.casefold() not in TITLES for name in names_known(phrase, texts)):
+        return True
+    own = {word for word in question_words(phrase) if not word.isdigit()}
+    bare = not re.match(r"(?:the|an?)\s", phrase, re.IGNORECASE)  # "and the women?" asks of the same event
+    return bare and bool(own) and own.isdisjoint(word for text in texts for word in words(text))
 
 
 def _complete_phrase(phrase: str, recent: Sequence[Exchange]) -> str:
@@ -127,7 +153,7 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     thing = nearest_thing(recent[0], one is None, question)
     if one and re.match(r"the\s.*[^s]$", thing):
         pronoun = _ONE_THING  # "why did they kill it": the dead jackal is no "they"
-    if thing and not expletive(question):
+    if thing and not expletive(question) and not _OWN_SUBJECT.search(question):
         question = pronoun.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
     return question
 

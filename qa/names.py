@@ -31,9 +31,19 @@ _NO_PEOPLE = frozenset(
     "hotel institute island islands journal kingdom league magazine market ministry mountain movement museum navy "
     "network news office organisation organization palace parliament party police prize project records report "
     "republic review river road school senate series services show society squad stadium state states station "
-    "studio studios system theater theatre times tour treaty trust union united university valley war world".split()
+    "studio studios system theater theatre times tour treaty trust union united university valley war world "
+    "house court street bridge sea ocean gulf channel korea kong york zealand arabia africa america asia europe east "
+    "ireland lanka jersey mexico hat airlines airways motors tower desert".split()
 )
 """Last words of names of parties, places and things, few of which are surnames too."""
+_BEGINS_PLACE = frozenset(
+    "north south east west northern southern eastern western central new hong saudi san los las white supreme sri "
+    "great united royal european wall middle".split()
+)
+"""First words of names of places and bodies, which few given names are."""
+_PARTICLES = frozenset("van von der den de del della di da dos bin ibn al el la le".split())
+"""What stands in small letters inside the name of a person."""
+_SHOUTED_PRONOUNS = frozenset(["us"])  # the US, typed small, is no name: "tell us about it"
 _SHIPS = frozenset(["USS", "HMS"])
 TITLES = frozenset(
     "mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess pope senator governor "
@@ -70,16 +80,31 @@ def names_known(question: str, texts: Iterable[str]) -> list[str]:
     """The question's names as the texts write them, also where the question is typed without capitals."""
     shown = names_in(question)
     covered = {w for name in shown for w in words(name)}
-    asked = set(_WORD.findall(question.casefold())) - _NOT_NAMES
+    asked = {_OWNS.sub("", word) for word in _WORD.findall(question.casefold())} - _NOT_NAMES - _SHOUTED_PRONOUNS
     texts = list(texts)
     for text in texts:
-        for name in names_in(text):
+        for name in (part for whole in names_in(text) for part in _parts_known(whole)):
             parts = _WORD.findall(name.casefold())
             begins = len(parts) == 1 and not any(_inside_sentence(name, each) for each in texts)
             if parts and not begins and all(p in asked for p in parts) and not set(words(name)) <= covered:
                 shown.append(name)
                 covered |= set(words(name))
     return shown
+
+
+def _parts_known(name: str) -> list[str]:
+    """A name, each one of "Trump and Putin", and the surname of a person."""
+    each = name.split(" and ") if " and " in name else []
+    surnames = [part.rsplit(maxsplit=1)[-1] for part in each or [name] if is_personal(part)]
+    return [
+        name,
+        *each,
+        *(surname for surname in surnames if len(surname) > 2 and surname.casefold() not in _NO_SURNAMES),
+    ]
+
+
+_OWNS = re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]s?$")
+_NO_SURNAMES = _NOT_NAMES | _ALONE_NO_NAMES
 
 
 def _inside_sentence(word: str, text: str) -> bool:
@@ -95,7 +120,10 @@ def is_personal(name: str) -> bool:
     parts = name.split()
     if any(part.casefold().rstrip(".") in _JOBS for part in parts[:-1]):
         return True
+    parts = [part for part in parts if part not in _PARTICLES]
     if not 2 <= len(parts) <= 4 or parts[-1].casefold() in _NO_PEOPLE or parts[0].replace(".", "") in _SHIPS:
         return False
+    if parts[0].casefold() in _BEGINS_PLACE:
+        return False
     shouted = any(part.isupper() and len(part) > 2 and "." not in part for part in parts[:-1])
-    return not shouted and all(p[:1].isupper() and p.replace("-", "").replace(".", "").isalpha() for p in parts)
+    return not shouted and all(part[:1].isupper() and re.sub(r"[-.'\u2019]", "", part).isalpha() for part in parts)

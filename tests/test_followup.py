@@ -37,6 +37,14 @@ SOLEIMANI = Exchange(
     "who was meeting Soleimani?", "Abu Mahdi al-Muhandis", "Drone strike", "Abu Mahdi al-Muhandis met."
 )
 WORTH = Exchange("what is the gold toilet worth?", "six million", "Gold toilet stolen", "It is worth six million.")
+BLAST = Exchange("how many people died in the explosion?", "39", "Blast", "39 people died in the explosion.")
+KILLED = Exchange("how many people were killed by the blast?", "39", "Blast", "39 people were killed by the blast.")
+STOLEN = Exchange("what was stolen from Blenheim Palace?", "a gold toilet", "Theft", "It was stolen on Saturday.")
+ASTRONAUTS = Exchange("who flew to the iss?", "Bob Behnken and Doug Hurley", "Launch", "They flew to the ISS.")
+MENDEZ = Exchange("who was tony mendez?", "a CIA agent", "Tony Mendez dies", "Tony Mendez was a CIA agent.")
+STRIKE = Exchange("who killed Qasem Soleimani?", "the United States military", "Strike", "Qasem Soleimani was killed.")
+TESCO = Exchange("who is buying tesco's polish stores?", "Salling", "Sale", "The chain Tesco sells its Polish stores.")
+HONG_KONG = Exchange("when did Trump visit Hong Kong?", "2019", "Visit", "Donald Trump visited Hong Kong in 2019.")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +75,18 @@ WORTH = Exchange("what is the gold toilet worth?", "six million", "Gold toilet s
         ),
         (CENTOS, "and CentOS 7?", "when does CentOS 7 reach end of life?"),
         (CENTOS, "what about CentOS 7?", "when does CentOS 7 reach end of life?"),
+        (MTS, "who else?", "who else partnered with MTS?"),
+        (MTS, "in 2018?", "who partnered with MTS in 2018?"),
+        (MTS, "in berlin?", "who partnered with MTS in berlin?"),
+        (BLAST, "when?", "when people died in the explosion?"),
+        (BLAST, "how many children?", "how many children died in the explosion?"),
+        (KILLED, "when?", "when were people killed by the blast?"),
+        (STOLEN, "how much is it worth?", "how much is the gold toilet worth?"),
+        (ASTRONAUTS, "how old are they?", "how old are Bob Behnken and Doug Hurley?"),
+        (MENDEZ, "how old was he?", "how old was Tony Mendez?"),
+        (STRIKE, "how old was he?", "how old was Qasem Soleimani?"),
+        (TESCO, "where is it based?", "where is Tesco based?"),
+        (HONG_KONG, "what did he do there?", "what did Trump do there?"),
     ],
 )
 def test_a_follow_up_is_completed_from_the_turn_before(before: Exchange, question: str, understood: str) -> None:
@@ -165,6 +185,37 @@ def test_there_and_s_point_at_nothing(question: str) -> None:
     assert completed is None or completed.leaning is Leaning.SILENCE
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when did Ford recall its trucks?",
+        "how many stores did Tesco say it would sell?",
+        "why did Iran say it shot down the jet?",
+        "what did Ukraine say about its citizens?",
+        "ok who leads Ford?",
+    ],
+)
+def test_a_pronoun_of_what_the_question_itself_names_leans_on_nothing(question: str) -> None:
+    assert complete(question, [MTS]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("and Ericsson?", True),
+        ("and ericsson?", True),
+        ("what about japan", True),
+        ("and in 2009?", False),
+        ("and the women?", False),
+        ("and the operator?", False),
+    ],
+)
+def test_what_is_not_spoken_of_may_stand_anywhere(question: str, elsewhere: bool) -> None:
+    completed = complete(question, [MTS])
+    assert completed is not None
+    assert completed.elsewhere is elsewhere
+
+
 def test_the_first_question_stands_alone() -> None:
     assert complete("where?", []) is None
 
@@ -185,6 +236,9 @@ def test_a_short_question_with_a_verb_of_its_own_has_no_gap(question: str) -> No
 def test_a_name_typed_small_counts_as_a_name() -> None:
     assert names_known("what did gloria vanderbilt die of?", [HEIRESS.passage]) == ["Gloria Vanderbilt"]
     assert complete("where did anderson cooper live?", [HEIRESS]) is None
+    assert names_known("what did trump say?", ["Donald Trump and Vladimir Putin met."]) == ["Trump"]
+    assert names_known("how much is tesco's stake?", ["The chain Tesco sells."]) == ["Tesco"]
+    assert names_known("tell us about it", ["He lives in the US."]) == []
 
 
 def test_the_nearest_person_is_meant_not_an_older_one() -> None:
@@ -213,6 +267,12 @@ def test_names_leave_question_words_and_owners_behind() -> None:
         ("American Party", False),
         ("WWF Raw", False),
         ("U.S.S. Grayback", False),
+        ("Conor O'Brien", True),
+        ("Ursula von der Leyen", True),
+        ("Mohammed bin Salman", True),
+        ("North Korea", False),
+        ("Hong Kong", False),
+        ("White House", False),
     ],
 )
 def test_two_capitalised_words_may_be_a_person(name: str, personal: bool) -> None:
