@@ -11,7 +11,7 @@ from typing import Any
 
 from index.clean import clean
 from index.files import NotAnArticleError
-from index.heading import Heading, iso_date, one_line
+from index.heading import Heading, dateline, iso_date, one_line
 from index.sentences import goes_on
 
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
@@ -29,8 +29,9 @@ def read_pdf(raw: bytes) -> tuple[Heading, str, tuple[int, ...]]:
     for text in texts:
         starts.append(length)
         length += len(text) + 2
-    shown = "" if _NO_TITLE.match(title) else title
-    return Heading(shown, iso_date(_MADE.sub(r"\1-\2-\3", made))), "\n\n".join(texts), tuple(starts)
+    shown, whole = "" if _NO_TITLE.match(title) else title, "\n\n".join(texts)
+    day = dateline(whole, 0, shown) or iso_date(_MADE.sub(r"\1-\2-\3", made))
+    return Heading(shown, day), whole, tuple(starts)
 
 
 def _flowing(page: str) -> str:
@@ -45,6 +46,7 @@ def _flowing(page: str) -> str:
 def _extract(raw: bytes) -> tuple[str, str, list[str]]:
     """Title and day of making as the file says, and each page's text."""
     from pypdf import PdfReader  # 0.2 s
+    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -58,5 +60,7 @@ def _extract(raw: bytes) -> tuple[str, str, list[str]]:
             return title, made, [page.extract_text() for page in reader.pages]
     except NotAnArticleError:
         raise
+    except DependencyError as error:  # AES
+        raise NotAnArticleError("encrypted PDF; `pip install cryptography` may open it") from error
     except Exception as error:  # a parser of anything: what it cannot parse is no article
         raise NotAnArticleError("broken PDF") from error

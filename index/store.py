@@ -151,6 +151,11 @@ class Store:
         query = f"SELECT {_ARTICLE_FIELDS} FROM article WHERE id IN ({_marks(ids)})"
         return {row[0]: self._article(row) for row in self._database.rows(query, tuple(ids))}
 
+    def article_of(self, source: str) -> Article | None:
+        """The article of this file; None when it has none in the record."""
+        rows = self._database.rows(f"SELECT {_ARTICLE_FIELDS} FROM article WHERE source = ?", (os.fsencode(source),))
+        return self._article(rows[0]) if rows else None
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of these numbers; IndexFolderError when they are not all in the record, and whole."""
         query = f"""SELECT number, article, start, end, substr(text, start + 1, end - start)

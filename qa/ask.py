@@ -150,9 +150,9 @@ class Assistant:
         nearer = max(h.dense for h in others) - max(h.dense for h in own)
         return rare_words + DENSE_DEPARTS * nearer > DEPARTS
 
-    def article(self, article_id: str) -> Article | None:
-        """The whole article; None when it has left the index."""
-        return self._search.article(article_id)
+    def article(self, article_id: str, source: str = "") -> Article | None:
+        """The whole article, or what its file `source` holds since then; None when that has left the index."""
+        return self._search.article(article_id) or self._search.store.article_of(source)
 
     def _ready(self) -> Weights:
         if self._weights is None:

@@ -142,9 +142,10 @@ class ScriptedAssistant:
                 raise Cancelled
         return reply
 
-    def article(self, article_id: str) -> Article | None:
-        """The article made by hand."""
-        return ARTICLES.get(article_id)
+    def article(self, article_id: str, source: str = "") -> Article | None:
+        """The article made by hand, or the one of its file."""
+        of_file = (article for article in ARTICLES.values() if article.source == source)
+        return ARTICLES.get(article_id) or next(of_file, None)
 
 
 def chat_app(

@@ -51,9 +51,12 @@ def test_refusal_gives_its_reason_and_the_nearest_passages() -> None:
     assert "census.md:6" in card
 
 
-def test_articles_that_agree_are_counted_once_each() -> None:
+def test_articles_that_agree_are_counted_once_each_and_copies_of_one_not_at_all() -> None:
     answer = answered().answers[0]
     assert agreeing(answer) == 2
+    again = quote_of(CARPET, "Huawei", "named once more")
+    copy = dataclasses.replace(again, passage=dataclasses.replace(again.passage, article_id="copy"))
+    assert agreeing(dataclasses.replace(answer, support=(*answer.support, again, copy))) == 2
 
 
 def test_places_are_spans_of_their_articles() -> None:

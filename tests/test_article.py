@@ -133,6 +133,34 @@ async def test_find_marks_every_place_and_walks_them() -> None:
         await until(pilot, lambda: not styled(app, ".found"))
 
 
+async def test_find_finds_words_across_the_end_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ARTICLES, "carpet", make_article(CARPET.text.replace("next network", "next\nnetwork")))
+    app = chat_app()
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused is app.view.pane.body)
+        await pilot.press("slash", *"next network")
+        await until(pilot, lambda: "1 of 1 found" in screen_text(pilot))
+
+
+async def test_an_article_that_opens_late_leaves_the_keys_to_who_types() -> None:
+    assistant = ScriptedAssistant({"MTS?": answered("MTS?")})
+    app = chat_app(assistant)
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        assistant.read_gate.clear()
+        await pilot.press(*"MTS?", "enter")
+        await until(pilot, lambda: "Reading" in screen_text(pilot))
+        await pilot.press("enter", *"and who")
+        assistant.read_gate.set()
+        await until(pilot, lambda: app.view.reading)
+        assert app.focused is app.view.prompt
+        assert app.view.prompt.value == "and who"
+
+
 async def test_find_takes_any_text_as_it_is() -> None:
     app = chat_app()
     async with app.run_test() as pilot:
@@ -152,6 +180,29 @@ async def test_an_article_that_left_the_index_is_said(monkeypatch: pytest.Monkey
         await ask(pilot, QUESTION)
         await pilot.press("enter")
         await until(pilot, lambda: "This article has left the index." in screen_text(pilot))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown", "marked"),
+    [
+        ("once more.", "once more, and again.", "partnered with Huawei", ["Huawei"]),
+        ("The two presidents", "Last summer the two presidents", "has changed or gone since", ["Huawei"]),
+        ("with Huawei to build", "with Ericsson to build", "these words no longer stand in it", []),
+    ],
+    ids=["where it stood", "moved", "gone"],
+)
+async def test_an_answer_of_a_file_indexed_again_since_is_opened_where_its_sentence_stands(
+    monkeypatch: pytest.MonkeyPatch, old: str, new: str, shown: str, marked: list[str]
+) -> None:
+    monkeypatch.delitem(ARTICLES, "carpet")
+    monkeypatch.setitem(ARTICLES, "edited", replace(make_article(CARPET.text.replace(old, new)), id="edited"))
+    app = chat_app()
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, QUESTION)
+        await pilot.press("enter")
+        await until(pilot, lambda: shown in screen_text(pilot))
+        assert styled(app, ".mark") == marked
 
 
 async def test_a_changed_file_is_said_in_the_article_too() -> None:

@@ -219,6 +219,7 @@ def test_the_whole_article_of_an_answer_can_be_had(search: Search) -> None:
     source, start, end = quote.place
     assert (found.id, found.text[start:end]) == (source, "Huawei")
     assert assistant.article("never indexed") is None
+    assert assistant.article("of an earlier text", found.source) == found
 
 
 def test_opening_an_assistant_without_an_index_says_so(tmp_path: Path) -> None:

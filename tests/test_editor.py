@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,34 @@ def test_visual_comes_before_editor(citation: Citation) -> None:
 
 def test_without_lines_the_file_alone_is_opened(citation: Citation) -> None:
     page = Citation(citation.source, "Title", "", None, None, 2)
-    assert editor_command(page, {"EDITOR": "vim"}) == ["vim", citation.source]
+    assert editor_command(page, {"EDITOR": "vim", "PATH": "/nowhere"}) == ["vim", citation.source]
+
+
+@pytest.mark.parametrize(
+    ("platform", "screen", "opened_with"),
+    [
+        ("linux", {"DISPLAY": ":0"}, "xdg-open"),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open"),
+        ("linux", {}, "vim"),
+        ("darwin", {}, "open"),
+    ],
+)
+def test_what_has_no_lines_is_shown_by_its_own_program_where_there_is_a_screen(
+    citation: Citation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    screen: dict[str, str],
+    opened_with: str,
+) -> None:
+    for name in ("xdg-open", "open"):
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setattr(sys, "platform", platform)
+    page = Citation(citation.source, "Title", "", None, None, 2)
+    environment = {"EDITOR": "vim", "PATH": str(tmp_path), **screen}
+    command, file = editor_command(page, environment)
+    assert (Path(command).name, file) == (opened_with, citation.source)
+    assert editor_command(citation, environment) == ["vim", "+7", citation.source]
 
 
 @pytest.mark.parametrize("editor", ["", "  ", "'unclosed"])

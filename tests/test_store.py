@@ -62,6 +62,13 @@ def test_an_article_takes_the_place_of_the_one_of_the_same_file(store: Store) ->
     assert store.status().passages == 1
 
 
+def test_an_article_is_found_by_its_file(store: Store) -> None:
+    made = Article("id", "Title", "", "Some text.", "/articles/\udcff.txt", 1, (), ())
+    store.put([entry(made)])
+    assert store.article_of("/articles/\udcff.txt") == made
+    assert store.article_of("/articles/other.txt") is None
+
+
 def test_vectors_are_found_by_what_was_embedded(store: Store) -> None:
     put = entry(article("a"))
     store.put([put])

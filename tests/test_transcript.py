@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -205,3 +206,13 @@ async def test_an_answer_chosen_while_a_question_ran_is_unmarked_when_that_is_an
         assistant.read_gate.set()
         await until(pilot, lambda: last.reply is not None)
         assert first.selected is None
+
+
+async def test_a_question_asked_while_a_conversation_is_restored_stands_below_it() -> None:
+    app = chat_app()
+    async with app.run_test() as pilot:
+        await until_ready(pilot)
+        await ask(pilot, "who was here before?")
+        transcript = app.view.transcript
+        await asyncio.gather(transcript.restore([answered(), answered("MTS?")]), transcript.add("and later?"))
+        assert [card.question for card in transcript.cards] == [QUESTION, "MTS?", "and later?"]

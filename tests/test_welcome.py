@@ -25,3 +25,10 @@ def test_paths_are_shown_from_where_the_person_stands(tmp_path: Path, monkeypatc
 def test_skipped_files_are_said() -> None:
     status = replace(STATUS, skipped=(Skipped("/a", "empty"), Skipped("/b", "binary")))
     assert "2 files skipped: `dossier status` says why" in indexed(status).plain
+
+
+def test_paths_are_shown_whole_when_the_working_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert indexed(replace(STATUS, paths=("/articles",))).plain.split("\n")[1] == "/articles"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from textual.content import Content
 from tui.highlight import clip, excerpt, highlight, one_line
 
 if TYPE_CHECKING:
-    from index.load import Citation
+    from index.load import Article, Citation
     from index.search import Hit
     from qa.ask import Reply
     from qa.rank import Answer
@@ -38,7 +38,9 @@ class Place:
     label: str
     """What stands there: the answer, or the title of a passage."""
     sentence: str
-    """The words to copy: the sentence around an answer, or a whole passage."""
+    """The words to copy, as they stand in the article: the sentence around an answer, or a whole passage."""
+    sentence_start: int
+    """First character of that, counted in the article."""
     citation: Citation
     stale: bool
     exact: bool
@@ -61,23 +63,36 @@ def _answer_place(answer: Answer) -> Place:
     quote = answer.quote
     start, end = quote.sentence
     offset = quote.passage.start
-    sentence = one_line(quote.passage.text[start:end])
     article_id, label = quote.passage.article_id, one_line(quote.text)
-    span = (offset + quote.start, offset + quote.end)
-    return Place(article_id, *span, label, sentence, quote.citation, answer.stale, exact=True)
+    span, sentence = (offset + quote.start, offset + quote.end), (quote.passage.text[start:end], offset + start)
+    return Place(article_id, *span, label, *sentence, quote.citation, answer.stale, exact=True)
 
 
 def _hit_place(hit: Hit) -> Place:
     passage = hit.passage
-    label, text = one_line(hit.citation.title), one_line(passage.text)
-    span = (passage.start, passage.end)
-    return Place(passage.article_id, *span, label, text, hit.citation, stale=False, exact=False)
+    label, span, text = one_line(hit.citation.title), (passage.start, passage.end), (passage.text, passage.start)
+    return Place(passage.article_id, *span, label, *text, hit.citation, stale=False, exact=False)
+
+
+def place_in(article: Article, place: Place) -> Place | None:
+    """The place in the article, which may be what its file holds since then; None when its sentence is gone."""
+    if article.id == place.article_id:
+        return place
+    stays = article.text.startswith(place.sentence, place.sentence_start)
+    at = place.sentence_start if stays else article.text.find(place.sentence)
+    if at < 0:
+        return None
+    by = at - place.sentence_start
+    start, end, citation = place.start + by, place.end + by, article.cite(place.start + by)
+    return replace(
+        place, article_id=article.id, start=start, end=end, sentence_start=at, citation=citation, stale=not stays
+    )
 
 
 def copied(place: Place) -> str:
     """The quote with its source, as it goes to the clipboard."""
     cited = ", ".join(part for part in map(one_line, (place.citation.title, place.citation.date)) if part)
-    return f"“{place.sentence}”\n— {cited} ({where(place.citation, full=True)})"
+    return f"“{one_line(place.sentence)}”\n— {cited} ({where(place.citation, full=True)})"
 
 
 def where(citation: Citation, full: bool = False) -> str:
@@ -162,8 +177,10 @@ def _confidence_line(answer: Answer) -> Content:
 
 
 def agreeing(answer: Answer) -> int:
-    """How many articles give this answer."""
-    return len({quote.passage.article_id for quote in (answer.quote, *answer.support)})
+    """How many articles give this answer; copies of one count once."""
+    passages = [quote.passage for quote in (answer.quote, *answer.support)]
+    first_with_text = {passage.text: passage.article_id for passage in reversed(passages)}
+    return len(set(first_with_text.values()))
 
 
 def _folded(hidden: Sequence[Answer]) -> Content:

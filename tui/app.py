@@ -101,7 +101,7 @@ class DossierApp(App[None]):
             self._suggest()
         except UserError as error:
             self.desk.give_up(error)
-            self.view.masthead.say("not ready")
+            self.view.masthead.say("not refreshed" if self.desk.phase == "ready" else "not ready")
             self.view.transcript.complain(error.message, error.hint)
 
     @work(exclusive=True, group="suggest", exit_on_error=False)
@@ -224,13 +224,14 @@ class DossierApp(App[None]):
         place, card = self.view.place, self.view.transcript.current
         if place is None or card is None:
             return
+        keys_at = self.focused, self.view.prompt.value
         try:
-            article = await self.desk.article(place.article_id)
+            article = await self.desk.article(place.article_id, place.citation.source)
         except UserError as error:
             self.notify(f"{error.message} {error.hint}", markup=False, severity="warning")
             return
         self.view.show_article(article, place, card.places)
-        if focus:
+        if focus and (self.focused, self.view.prompt.value) == keys_at:  # else the person has gone on meanwhile
             self.view.pane.body.focus()
 
     def action_read_article(self) -> None:

@@ -87,11 +87,11 @@ class ArticlePane(Vertical):
         self._draw()
         self._reveal(place.start)
 
-    def show_gone(self, place: Place) -> None:
-        """Says that the article is no longer in the index."""
+    def show_gone(self, place: Place, why: str) -> None:
+        """Says why there is nothing to show at the place."""
         self.article, self.place = None, place
         self.query_one("#article-head", Static).update(_head(place, ""))
-        self.query_one("#article-text", Static).update(Content.styled("This article has left the index.", ".dim"))
+        self.query_one("#article-text", Static).update(Content.styled(why, ".dim"))
 
     def _draw(self) -> None:
         article, place = self.article, self.place
@@ -154,8 +154,9 @@ class ArticlePane(Vertical):
     def find(self, event: Input.Changed) -> None:
         """Marks every place where the words stand and goes to the first one below the answer."""
         event.stop()
-        words, text = event.value.strip(), self.article.text if self.article else ""
-        self._found = [match.span() for match in re.finditer(re.escape(words), text, re.IGNORECASE)] if words else []
+        words, text = event.value.split(), self.article.text if self.article else ""
+        wanted = r"\s+".join(map(re.escape, words))  # words may stand across the end of a line
+        self._found = [match.span() for match in re.finditer(wanted, text, re.IGNORECASE)] if words else []
         answer_at = self.place.start if self.place else 0
         self._found_at = next((n for n, (start, _) in enumerate(self._found) if start >= answer_at), 0)
         if self._found:

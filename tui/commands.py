@@ -53,6 +53,7 @@ def commands(app: DossierApp) -> Iterator[SystemCommand]:
 
 async def new_chat(app: DossierApp) -> None:
     """An empty conversation, with the first screen; a question still running is given up."""
+    app.workers.cancel_group(app, "resume")
     app.workers.cancel_group(app, "ask")
     app.desk.new_chat()
     await app.view.transcript.clear()
@@ -72,28 +73,35 @@ def _label(path: Path) -> str:
     return question.replace("[", "(").replace("]", ")")
 
 
-async def resume_chat(app: DossierApp, path: Path) -> None:
-    """A saved conversation, as it was; a question still running is given up."""
-    app.workers.cancel_group(app, "ask")
+def resume_chat(app: DossierApp, path: Path) -> None:
+    """A saved conversation, as it was, once it is read; a question still running then is given up."""
+    app.run_worker(_resume(app, path), exclusive=True, group="resume", exit_on_error=False)
+
+
+async def _resume(app: DossierApp, path: Path) -> None:
     try:
-        chat = await app.desk.resume(path)
+        chat = await app.desk.read_chat(path)
     except UserError as error:
         app.notify(f"{error.message} {error.hint}", markup=False, severity="error")
         return
+    app.workers.cancel_group(app, "ask")
+    app.desk.resume(chat)
     app.view.welcome.display = False
     app.view.close_article()
     app.view.prompt.focus()
-    await app.view.transcript.clear()
-    await app.view.transcript.restore([turn.reply for turn in chat.turns])
     for turn in chat.turns:
         app.view.prompt.history.send(turn.reply.question)
+    await app.view.transcript.restore([turn.reply for turn in chat.turns])
 
 
-async def export_chat(app: DossierApp) -> None:
+def export_chat(app: DossierApp) -> None:
     """Writes the conversation into the working folder and says where."""
-    path = Path.cwd() / f"dossier-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.md"
+    app.run_worker(_export(app), group="export", exit_on_error=False)
+
+
+async def _export(app: DossierApp) -> None:
     try:
-        await app.desk.export(path)
+        path = await app.desk.export(f"dossier-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.md")
     except UserError as error:
         app.notify(f"{error.message} {error.hint}", markup=False, severity="error")
         return

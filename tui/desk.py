@@ -44,7 +44,7 @@ class Unsaved(UserError):
 
 
 class Desk:
-    """Runs everything slow on the engine's thread, in order: index, load, then questions as they come.
+    """Runs everything slow on threads of its own: models and questions in order on one, indexing and files beside it.
 
     Whatever goes wrong is raised as a UserError; the traceback of a bug is in the log.
     """
@@ -65,7 +65,7 @@ class Desk:
         self._candidates = candidates
         self._chats = chats
         self._top = top
-        self._engine = Engine()
+        self._engine, self._indexing, self._files = Engine(), Engine(), Engine()
         self._opened = asyncio.Event()
         self._assistant: Assistant | None = None
         self._failure: UserError | None = None
@@ -82,11 +82,10 @@ class Desk:
         return await _told(self._engine(self._status))
 
     async def index(self, on_progress: Callable[[Progress], None]) -> Report | None:
-        """Brings the index up to date. Raises UserError."""
+        """Brings the index up to date; questions wait for it, what was answered can be read. Raises UserError."""
         self.phase = "indexing"
-        if self._assistant is None:
-            self._opened.clear()  # what is asked after a failed start waits for this one
-        return await _told(self._engine(self._build_index, on_progress))
+        self._opened.clear()
+        return await _told(self._indexing(self._build_index, on_progress))
 
     async def open(self) -> None:
         """Opens the assistant and loads its models; questions that wait are asked after it. Raises UserError."""
@@ -108,9 +107,9 @@ class Desk:
                 raise
             raise Unsaved(chat.turns[-1], trouble) from trouble
 
-    async def article(self, article_id: str) -> Article | None:
-        """The whole article; None when it has left the index."""
-        return await _told(self._engine(self._open_assistant().article, article_id))
+    async def article(self, article_id: str, source: str) -> Article | None:
+        """The whole article, or what its file holds since then; None when it has left the index."""
+        return await _told(self._engine(self._open_assistant().article, article_id, source))
 
     async def why(self, reply: Reply) -> Callable[[int], str]:
         """How the reply came about, as text in lines of so many columns."""
@@ -148,28 +147,38 @@ class Desk:
         found = sorted(self._chats.glob("*.jsonl"), key=_asked_last, reverse=True) if self._chats else []
         return [path for path in found if path != self.chat.path][:RESUMABLE]
 
-    async def resume(self, path: Path) -> Chat:
-        """A saved conversation, which becomes the current one."""
+    async def read_chat(self, path: Path) -> Chat:
+        """A saved conversation. Raises UserError."""
         from qa.chat import load_chat
 
-        self._chat = await _told(self._engine(load_chat, path))
-        return self._chat
+        return await _told(self._files(load_chat, path))
 
-    async def export(self, path: Path) -> None:
-        """Writes the conversation as Markdown. Raises UserError."""
-        from qa.chat import export_markdown
+    def resume(self, chat: Chat) -> None:
+        """Makes this conversation the current one."""
+        self._chat = chat
 
-        await _told(self._engine(path.write_text, export_markdown(self.chat), encoding="utf-8"))
+    async def export(self, name: str) -> Path:
+        """The file in the working folder that the conversation was written to, as Markdown. Raises UserError."""
+        return await _told(self._files(_export, self.chat, Path(name)))
 
     def give_up(self, failure: UserError) -> None:
-        """Questions, also those that wait, are answered by this failure until the articles are open."""
-        self.phase, self._failure = "failed", failure
+        """Questions, also those that wait, are answered by what was open before; with nothing open by this failure."""
+        self.phase, self._failure = "ready" if self._assistant else "failed", failure
         self._opened.set()
 
     def _open_assistant(self) -> Assistant:
         if self._assistant is None:
             raise self._failure or UserError("The articles are not open yet.", "Wait for the models to load.")
         return self._assistant
+
+
+def _export(chat: Chat, path: Path) -> Path:
+    """The absolute path of the file written. Raises OSError."""
+    from qa.chat import export_markdown
+
+    whole = path.absolute()
+    whole.write_text(export_markdown(chat), encoding="utf-8")
+    return whole
 
 
 def _asked_last(saved: Path) -> tuple[float, str]:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Input
 
-from tui.answer import Place
+from tui.answer import Place, place_in
 from tui.article import ArticleBody, ArticlePane
 from tui.masthead import Masthead
 from tui.prompt import Prompt
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Cells from which the article stands beside the conversation."""
+GONE = "This article has left the index."
+CHANGED = "The file has changed since: these words no longer stand in it. Ask again."
 
 
 class Keys(Footer):
@@ -110,12 +112,16 @@ class ChatScreen(Screen[None], Styled):
         return self.size.width >= WIDE
 
     def show_article(self, article: Article | None, place: Place, places: tuple[Place, ...]) -> None:
-        """Opens the article at the place."""
+        """Opens the article at the place; `places` are those of the reply."""
         self.add_class("-reading")
         if article is None:
-            self.pane.show_gone(place)
+            self.pane.show_gone(place, GONE)
+            return
+        found = [place_in(article, each) for each in (place, *places) if each.article_id == place.article_id]
+        if found[0] is None:
+            self.pane.show_gone(place, CHANGED)
         else:
-            self.pane.show(article, place, places)
+            self.pane.show(article, found[0], tuple(other for other in found if other))
 
     def close_article(self) -> None:
         """The conversation has the screen to itself."""

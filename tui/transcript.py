@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -122,17 +123,20 @@ Dossier is, the number how often such an answer is right.
             self.release_anchor()
 
     async def restore(self, replies: Sequence[Reply]) -> None:
-        """Shows the turns of a saved conversation, the last ones of a long one."""
+        """Shows the turns of a saved conversation, the last ones of a long one, in place of those on screen."""
         cards = [TurnCard(reply.question) for reply in replies[-KEPT_TURNS:]]
         for card, reply in zip(cards, replies[-KEPT_TURNS:], strict=True):
             card.finish(reply)
-        await self.mount_all(cards)
+        cleared = self.clear()
+        mounted = self.mount_all(cards)  # before anything is awaited: a question asked meanwhile stands below
+        await cleared
+        await mounted
         self.call_after_refresh(self._stay_below)
 
-    async def clear(self) -> None:
-        """Takes every turn off the screen."""
+    def clear(self) -> AwaitRemove:
+        """Takes every turn off the screen; awaited, it is done."""
         self._current = None
-        await self.query(TurnCard).remove()
+        return self.query(TurnCard).remove()
 
     def select(self, card: TurnCard, number: int) -> None:
         """Makes a place the current one and brings it into view."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -99,7 +100,7 @@ def indexed(status: Status) -> Content:
 
 def _short(path: str) -> str:
     """The path relative to the working folder when under it, else with the home folder as a tilde."""
-    for folder, sign in ((Path.cwd(), ""), (Path.home(), "~/")):
-        if Path(path).is_relative_to(folder):
-            return one_line(f"{sign}{Path(path).relative_to(folder)}")
+    for folder, sign in ((Path.cwd, ""), (Path.home, "~/")):
+        with suppress(ValueError, OSError):  # not under it, or it is gone
+            return one_line(f"{sign}{Path(path).relative_to(folder())}")
     return one_line(path)
