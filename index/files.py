@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,10 @@ MAX_BYTES = 20_000_000
 """A larger file is no article."""
 _LOOKED_AT = 8_192
 """A NUL in so many first bytes makes a file binary."""
+_CUT_BYTES = 2
+"""A character that was cut leaves at most so many broken bytes."""
+_EXPORTED = re.compile(r"dossier-\d{4}-\d\d-\d\d-\d{6}\.md")
+"""Names of the conversations that the chat exports."""
 
 
 class NotAnArticleError(Exception):
@@ -27,8 +32,8 @@ class NotAnArticleError(Exception):
 def find_files(paths: Iterable[Path], suffixes: Sequence[str]) -> tuple[list[Path], list[tuple[Path, str]]]:
     """Absolute paths of the files with these suffixes, and the others with the reason; sorted, each file once.
 
-    Raises PathError for a path that does not exist. Hidden files are skipped and symlinked folders not entered,
-    unless named.
+    Raises PathError for a path that does not exist. Hidden files, exported conversations and what a browser saved
+    beside a web page are skipped and symlinked folders not entered, unless named.
     """
     files: dict[Path, Path] = {}
     skipped: dict[Path, str] = {}
@@ -63,8 +68,13 @@ def _walk(path: Path) -> Iterator[tuple[Path, str]]:
     except OSError as error:
         yield path, f"folder cannot be read ({error.strerror})"
         return
+    pages = [Path(entry.name) for entry in entries if entry.name.lower().endswith((".html", ".htm"))]
+    saved = {f"{page.stem}_files" for page in pages}
     for entry in entries:
-        yield from _entry(entry)
+        if entry.name in saved and entry.is_dir(follow_symlinks=False):
+            yield Path(entry.path), "parts of a saved web page"
+        else:
+            yield from _entry(entry)
 
 
 def _entry(entry: os.DirEntry[str]) -> Iterator[tuple[Path, str]]:
@@ -86,6 +96,8 @@ def _unfit(entry: os.DirEntry[str]) -> str:
             return "broken link" if entry.is_symlink() else "not a regular file"
     except OSError as error:  # links in a circle, or a folder that may not be looked into
         return f"unreadable ({(error.strerror or 'error').lower()})"
+    if _EXPORTED.fullmatch(entry.name):
+        return "an exported conversation, not an article"
     return "a README, not an article" if Path(entry.name).stem.lower() == "readme" else ""
 
 
@@ -118,11 +130,11 @@ def decode(raw: bytes) -> str:
 
 
 def _decode_legacy(raw: bytes) -> str:
-    """Text that is not UTF-8: a few bad bytes are replaced; more of them mean Windows-1252."""
+    """Text that is not all UTF-8: a few bad bytes among good ones are replaced; more of them mean Windows-1252."""
     patched = raw.decode("utf-8-sig", errors="replace")
     broken = patched.count("\ufffd")
-    beyond_ascii = sum(1 for character in patched if character > "\x7f")
-    if broken * 4 < beyond_ascii:
+    whole = sum(1 for character in patched if character > "\x7f") - broken
+    if broken * 3 < whole or broken <= min(whole, _CUT_BYTES):
         return patched
     control = sum(1 for byte in raw if byte < 9 or 13 < byte < 32)
     if control * 20 > len(raw):

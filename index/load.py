@@ -171,8 +171,12 @@ def file_digest(raw: bytes) -> str:
 
 
 def _article_of_heading(path: Path, heading: Heading, text: str) -> Article:
+    """The article; pages and PDFs may tell when they were printed, so that a date in the file's name goes before."""
     title = heading.title or title_from_name(path.stem)
-    return Article("", title, heading.date or date_in_name(path.stem), text, str(path), None, (), ())
+    named = date_in_name(path.stem)
+    told_by_name = path.suffix.lower() not in TEXT_SUFFIXES and not heading.date.startswith(named)
+    date = named if told_by_name else heading.date or named
+    return Article("", title, date, text, str(path), None, (), ())
 
 
 def _text_article(path: Path, raw: bytes, markdown: bool) -> Article:

@@ -14,15 +14,17 @@ _MARKS = tuple(
         r"^(?P<open>[ ]*(?P<rule>[-*_=])(?:[ ]*(?P=rule)){2,}[ ]*)$",
         r"^(?P<open>(?:[ ]*>)+[ ]?)",
         r"^(?P<open>#{1,6}[ ]+)",
-        r"(?P<open>`+)[^`\n]+(?P<close>`+)",
-        r"(?P<open>!?\[)[^\[\]\n]*(?P<close>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\))",
-        r"(?P<open>\*\*)(?=[^\s*])[^*\n]+(?<=\S)(?P<close>\*\*)",
-        r"(?<!\w)(?P<open>__)(?=[^\s_])[^\n_]+(?<=\S)(?P<close>__)(?!\w)",
-        r"(?<![\w*])(?P<open>\*)(?=[^\s*])[^*\n]+(?<=\S)(?P<close>\*)(?![\w*])",
-        r"(?<!\w)(?P<open>_)(?=[^\s_])[^\n_]+(?<=\S)(?P<close>_)(?!\w)",
+        r"(?<![\\`])(?P<open>`+)[^`\n]+(?P<close>`+)",
+        r"(?<!\\)(?P<open>!\[)[^\[\]\n]*(?P<close>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\))",
+        r"(?<!\\)(?P<open>\[)[^\[\]\n]*(?P<close>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\))",
+        r"(?<!\\)(?P<open>\*\*)(?=[^\s*])[^*\n]+(?<=[^\s\\])(?P<close>\*\*)",
+        r"(?<![\w\\])(?P<open>__)(?=[^\s_])[^\n_]+(?<=[^\s\\])(?P<close>__)(?!\w)",
+        r"(?<![\w*\\])(?P<open>\*)(?=[^\s*])[^*\n]+(?<=[^\s\\])(?P<close>\*)(?![\w*])",
+        r"(?<![\w\\])(?P<open>_)(?=[^\s_])[^\n_]+(?<=[^\s\\])(?P<close>_)(?!\w)",
+        r"(?P<open>\\)[!-/:-@\[-`{-~]",
     )
 )
-"""What a mark opens and closes with: fences, rules, quotes, headings, code, links, strong, emphasis."""
+"""What a mark opens and closes with: fences, rules, quotes, headings, code, pictures and links, emphasis, escapes."""
 
 
 def without_marks(text: str, removed: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:

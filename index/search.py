@@ -63,7 +63,7 @@ class Search:
         self._up_to_date()
 
     def hits(self, question: str, top: int = 8, within: Collection[str] = (), about: str = "") -> list[Hit]:
-        """The passages nearest to the question, best first, none twice; of the articles `within` only, where any are.
+        """The passages nearest to the question, best first, no text twice; of the articles `within` only, if any.
 
         `about` is what the question is known to be about without saying it: it changes nothing of the order, and how
         well a passage matches is told of both. Raises IndexFolderError when the record is damaged, or its vectors are
@@ -93,19 +93,31 @@ class Search:
             candidates = self.store.numbers_of(within) if within else {*found["dense"], *found["lexical"]}
             found["fused"] = _fuse(sorted(candidates), near, indexes.dense, vector, matches)
             told = indexes.lexical.match(whole) if about else matches
-            return {way: self._hits(found[way][: max(top, 0)], whole_vector, indexes.dense, told) for way in ways}
+            return {way: self._hits(found[way], max(top, 0), whole_vector, indexes.dense, told) for way in ways}
 
-    def _hits(self, numbers: list[int], vector: NDArray[np.float32], dense: Dense, matches: Matches) -> list[Hit]:
-        """The passages of these numbers, best first, with all that is known of how they match."""
-        passages = self.store.passages(numbers)
+    def _hits(
+        self, ranked: list[int], top: int, vector: NDArray[np.float32], dense: Dense, matches: Matches
+    ) -> list[Hit]:
+        """The first `top` passages of these numbers, of copies only one, with all that is known of how they match."""
+        passages = self._distinct(ranked, top)
         articles = self.store.articles({passage.article_id for passage in passages.values()})
+        cosines = dense.cosines(vector, list(passages))
         hits = []
-        for rank, (number, cosine) in enumerate(zip(numbers, dense.cosines(vector, numbers), strict=True), start=1):
-            passage = passages[number]
+        for rank, ((number, passage), cosine) in enumerate(zip(passages.items(), cosines, strict=True), start=1):
             citation = articles[passage.article_id].cite(passage.start)
             lexical, coverage = matches.of(number)
             hits.append(Hit(passage, citation, rank, cosine, lexical, coverage))
         return hits
+
+    def _distinct(self, ranked: list[int], top: int) -> dict[int, Passage]:
+        """The first `top` passages of these numbers, in their order; of those with the same text only the first."""
+        kept: dict[str, tuple[int, Passage]] = {}
+        while ranked and len(kept) < top:
+            passages = self.store.passages(ranked[:top])
+            for number in ranked[:top]:
+                kept.setdefault(passages[number].text, (number, passages[number]))
+            ranked = ranked[top:]
+        return dict(list(kept.values())[:top])
 
     @property
     def rarest(self) -> float:

@@ -7,21 +7,30 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”）]*")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”）]*")
 """Marks that may end a sentence, with the quotes and brackets that close behind them."""
 
 _NEVER_LAST = frozenset(
-    "mr mrs ms dr prof rev hon gen col lt sgt capt cmdr adm maj gov sen rep pres supt fr sr st ste mt ft "
-    "vs v cf e.g i.e eg ie viz approx ca fig figs eq no nos vol vols pp p art sec ch nr messrs mme mlle".split()
+    "mr mrs ms dr prof rev hon gen col lt sgt capt cpl det insp cmdr adm maj gov sen rep pres supt fr sr st ste mt ft "
+    "vs v cf e.g i.e eg ie viz approx ca fig figs eq nos vol vols pp p sec ch nr messrs mme mlle".split()
 )
 """Abbreviations that something always follows."""
 
 _SELDOM_LAST = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues thu thur thurs fri "
     "inc ltd corp co bros jr etc al a.m p.m u.s u.k u.n e.u d.c b.c ph.d m.d est dept univ assn ave blvd rd "
-    "min max hrs hr ed eds trans".split()
+    "hrs hr ed eds trans".split()
 )
 """Abbreviations that end a sentence only when a sentence opens behind them."""
+
+_ALSO_WORDS = frozenset("no art sec min max wed sat sun".split())
+"""Words that are abbreviations only before a number or a month."""
+
+_MONTHS = frozenset(
+    "jan january feb february mar march apr april jun june jul july aug august sep sept september "
+    "oct october nov november dec december".split()
+)
+"""Without May, which is a name too."""
 
 _OPENERS = frozenset(
     "the a an this that these those he she it they we i you his her its their our my in on at by for from with after "
@@ -99,10 +108,8 @@ def _ends_sentence(text: str, stop: re.Match[str], end: int) -> bool:
     following = _NEXT_WORD.match(text[stop.end() : min(end, stop.end() + 60)].lstrip())
     if stop[0][0] in "。！？":
         return True
-    if following is None:
-        return True
-    word = following[1]
-    if word[0].islower():
+    word = following[1] if following else ""
+    if word[:1].islower():
         return False
     if stop[0][0] != "." or stop[0].startswith(".."):
         return True
@@ -110,12 +117,15 @@ def _ends_sentence(text: str, stop: re.Match[str], end: int) -> bool:
 
 
 def _period_ends(text: str, stop: re.Match[str], following: str) -> bool:
+    """Whether a period ends a sentence before this word, or before a sign where that is ""."""
     before = _WORD_BEFORE.search(text[max(0, stop.start() - 20) : stop.start()])
     if before is None or len(stop[0]) > 1:
         return True
     word = before[0].casefold().lstrip(".")
+    if word in _ALSO_WORDS and before[0] != "Sec":  # a secretary, whose name follows
+        return not following[:1].isdigit() and following.casefold() not in _MONTHS
     if word in _NEVER_LAST:
-        return word == "no" and not following[0].isdigit()
+        return False
     initial = len(word) == 1 and word.isalpha() and before[0].isupper()
     dotted = re.fullmatch(r"\w(?:\.\w)+", word) is not None
     if initial or dotted or word in _SELDOM_LAST:

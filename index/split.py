@@ -12,8 +12,8 @@ PASSAGE_CHARS = 600
 """A passage is at most this long: about 130 tokens, so that question and passage fit one window."""
 OVERLAP_CHARS = 150
 """The last sentence of a passage begins the next one when it is at most this long."""
-SPLITTER = "sentences-600-150-1"
-"""Names how passages are cut; an index cut otherwise has to be rebuilt."""
+SPLITTER = "sentences-600-150-2"
+"""Names how files are read and passages cut; an index made otherwise has to be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)

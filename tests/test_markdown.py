@@ -17,6 +17,7 @@ from index.markdown import without_marks
         ("an *early* or _late_ word", "an early or late word"),
         ("see [the site](https://a.example/b_(c)) now", "see the site now"),
         ("![a picture](a.png)", "a picture"),
+        ("[![a picture](a.png)](b)", "a picture"),
         ("**[both](x)**", "both"),
         ("run `ls -l` now", "run ls -l now"),
         ("# A heading", "A heading"),
@@ -26,13 +27,15 @@ from index.markdown import without_marks
         ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
         ("- item", "- item"),
         ("[hat tip] and [...]", "[hat tip] and [...]"),
+        (r"it cost \$5 and \*x\*, \_y\_, \[z\](a) \\", r"it cost $5 and *x*, _y_, [z](a) \ ".rstrip()),
+        (r"C:\news", r"C:\news"),
     ],
 )
 def test_marks_go_and_words_stay(marked: str, plain: str) -> None:
     assert without_marks(marked, ())[0] == plain
 
 
-@given(st.text(alphabet="ab *_`[]()!#>~-\n\u0301", max_size=60).map(clean))
+@given(st.text(alphabet="ab *_`[]()!#>~-\\\n\u0301", max_size=60).map(clean))
 def test_what_is_left_is_clean_and_of_the_same_lines(text: str) -> None:
     plain, removed = without_marks(text, ())
     assert clean(plain) == plain
@@ -40,7 +43,7 @@ def test_what_is_left_is_clean_and_of_the_same_lines(text: str) -> None:
     assert len(plain) + len(removed) == len(text)
 
 
-@given(st.lists(st.sampled_from(["a", "b", "c\n", "*", "**", "_", "[", "](x)", "\u200b", "`", " "]), max_size=40))
+@given(st.lists(st.sampled_from(["a", "b", "c\n", "*", "**", "_", "[", "](x)", "\u200b", "`", " ", "\\"]), max_size=40))
 def test_columns_of_the_file_follow_from_the_removed_offsets(pieces: list[str]) -> None:
     raw = "".join(pieces)
     plain, removed = without_marks(*clean_with_removed(raw))

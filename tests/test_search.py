@@ -56,6 +56,17 @@ def test_hits_are_ranked_and_none_comes_twice(search: Search) -> None:
     assert hits == search.hits("the scheme of the marathon of frogs", top=50)
 
 
+def test_copies_of_an_article_take_one_place(
+    search: Search, articles: Path, index: Path, fake_embedder: FakeEmbedder
+) -> None:
+    for number in range(4):
+        (articles / f"frogs ({number}).txt").write_text(TEXTS["frogs.txt"])
+    build([articles], index, fake_embedder)
+    hits = search.hits("skulls of frogs in Moscow", top=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert len({hit.passage.text for hit in hits}) == 3
+
+
 def test_what_a_question_is_about_is_matched_too_and_changes_no_order(search: Search) -> None:
     plain = search.hits("how many spikes in Vienna")
     told = search.hits("how many spikes in Vienna", about="Skulls of frogs")
