@@ -17,7 +17,7 @@ _MONTHS = "January February March April May June July August September October N
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how did do does is are was were has have had can could will would "
     "should shall may might the a an of in on at to for by with and or it its".split()
-)
+) | {f"{word}{ending}" for word in "who what when where why how".split() for ending in ("s", "'s", "’s")}
 """Words that make a question and say nothing of its subject."""
 
 

@@ -12,14 +12,17 @@ _MONTH_NAMES = "january february march april may june july august september octo
 _MONTHS = {**{name[:3]: name for name in _MONTH_NAMES}, "sept": "september"}
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _FILLERS = frozenset(
-    [*"about around approximately nearly almost some roughly over in on at by of from with to".split(), *_WEEKDAYS]
+    [*"about around approximately nearly almost some roughly over only in on at by of from with to".split(), *_WEEKDAYS]
 )
 """Words that change nothing at the ends of an answer."""
+_ORDINAL_ENDS = frozenset(["st", "nd", "rd", "th"])
 _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 ).split()
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_TENS = {name: 10 * ten for ten, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS_AND_ONE = re.compile(rf"\b({'|'.join(_TENS)})[\s-]({'|'.join(_NUMBERS[1:10])})\b")
+_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _OTHER_NAMES = {
     r"per\s?cent(?:age)?": "%",
@@ -29,10 +32,30 @@ _OTHER_NAMES = {
     r"united states(?: of america)?": "us",
     r"united kingdom": "uk",
     **{name: str(number) for number, name in enumerate(_NUMBERS)},
+    **{name: str(number) for name, number in _TENS.items()},
 }
 _REWRITTEN = [(re.compile(rf"\b(?:{pattern})\b"), short) for pattern, short in _OTHER_NAMES.items()]
 _SCALED = re.compile(rf"(?<![\d.,])(\d{{1,15}}(?:\.\d+)?)[\s-]?({'|'.join(_SCALES)})s?\b")
+_SCALED_SHORT = re.compile(rf"(?<![\w.,])(\d{{1,15}}(?:\.\d+)?)({'|'.join(_SHORT_SCALES)})\b")
 _SCALED_MONEY = re.compile(rf"(?<=[$€£¥])\s?(\d{{1,15}}(?:\.\d+)?)\s?({'|'.join(_SHORT_SCALES)})\b")
+_UNITS = (
+    "second minute hour day week month year decade mile km metre yard acre hectare litre gallon kg kilo gram ton tonne "
+    "ounce degree knot mph kph dozen rupee peso krona krone ruble rouble franc yen yuan cent pence forint zloty dinar "
+    "dirham riyal foot inch century"
+).split()
+_IRREGULAR_UNITS = {"feet": "foot", "inches": "inch", "centuries": "century", "kronor": "krona", "kroner": "krone"}
+_AMERICAN_UNITS = {"meter": "metre", "meters": "metre", "liter": "litre", "liters": "litre"}
+_LONG_UNITS = {
+    **dict.fromkeys(["kilometre", "kilometres", "kilometer", "kilometers"], "km"),
+    **dict.fromkeys(["kilogram", "kilograms"], "kg"),
+}
+_UNIT_OF = {
+    **{form: unit for unit in _UNITS for form in (unit, f"{unit}s")},
+    **(_IRREGULAR_UNITS | _AMERICAN_UNITS | _LONG_UNITS),
+}
+"""Every spelling of a unit, and the one they are compared by."""
+_WITH_UNIT = re.compile(r"(?<=\d)[\s-]?([^\W\d_]+)\b")
+_AGE = re.compile(r"\baged?\s(\d+)\b(?!\s(?:and|or|to|year)|[-–])|\b(\d+)[\s-]years?[\s-]old\b")
 _MONEY = re.compile(r"((?<![^\W\d_])[^\W\d_]{0,2}[$€£¥])\s?(-?\d+(?:[.,]\d+)*)")
 _TOKEN = re.compile(r"(?<!\w)-\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[^\W\d_]{0,2}[$€£¥]|[^\W\d_]+|%|[,;:()—]|(?<=\s)[-–]\s")
 
@@ -44,6 +67,8 @@ _NAME_ENDS_BEFORE = frozenset(
 )
 """Words that say more about a name without making it another name: Apple Inc., Smith of Oxford."""
 _MAKES_ANOTHER = frozenset("no not never without nor neither non un and or".split())
+_NO_COUNTED = frozenset("per out half halves third thirds quarter quarters fifth fifths tenth tenths".split())
+"""Behind a number they make another of it: 5 per day, 4 out of 5, 2 thirds."""
 _PREPOSITIONS = frozenset("of in on at from for by with near against to between after before during since".split())
 
 
@@ -59,6 +84,14 @@ class _Word:
         return self.text[-1] in "%$€£¥" or self.text.lstrip("-")[0].isdigit()
 
 
+def measured(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The numbers of an answer, and the units and currencies they are in: ({"5000000"}, {"$"}) of "a $5m fine"."""
+    words = _words(text)
+    numbers = frozenset(word.text for word in words if word.exact and word.text[-1].isdigit())
+    units = frozenset(word.text for word in words if word.text in _UNIT_OF or (word.exact and word.text not in numbers))
+    return numbers, units
+
+
 @lru_cache(maxsize=256)
 def answer_tokens(text: str) -> tuple[str, ...]:
     """The words that count, folded: no case, accents, articles or punctuation; numbers and money in one form."""
@@ -72,6 +105,8 @@ def same_answer(one: str, other: str) -> bool:
     "Washington" is not "Washington Post", "Korea" is not "North Korea".
     """
     shorter, longer = sorted((one, other), key=lambda text: len(_words(text)))
+    if _are_initials(shorter, longer):
+        return True
     short, long = answer_tokens(shorter), answer_tokens(longer)
     if not _FILLERS.union(long).issuperset(short):
         return False
@@ -82,14 +117,39 @@ def same_answer(one: str, other: str) -> bool:
     if [w.text for w in _words(shorter) if w.exact] != [w.text for w in _words(longer) if w.exact]:
         return False
     at = next((i for i in range(len(long) - len(short) + 1) if long[i : i + len(short)] == short), None)
+    if at is not None and _counts_more(shorter, longer):
+        return True
     return at is not None and _only_adds(shorter, _words(longer)[:at], _words(longer)[at:])
 
 
 def _same_date(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether both are the same day, month or year in another order: March 5 and 5 March."""
-    parts = [sorted(word for word in words if word not in _FILLERS) for words in (one, other)]
+    """Whether both are the same day, month or year in another order: March 5 and 5th March."""
+    parts = [sorted(word for word in words if word not in _FILLERS | _ORDINAL_ENDS) for words in (one, other)]
     dated = all(word in _MONTH_NAMES or word.isdigit() for word in parts[0])
     return dated and parts[0] == parts[1] and any(word in _MONTH_NAMES for word in parts[0])
+
+
+def _are_initials(shorter: str, longer: str) -> bool:
+    """Whether the shorter is an abbreviation made of the longer's first letters: WHO, World Health Organization."""
+    letters = "".join(word for word in re.findall(r"\w+", shorter) if word.casefold() not in _ARTICLES)
+    names = [n for n in re.findall(r"(?<!\w)[^\W\d_a-z]\w+", longer) if n.casefold() not in _ARTICLES]
+    is_one_word = len(_words(shorter)) == 1 and letters.isupper()
+    return is_one_word and len(names) > 1 and letters == "".join(name[0] for name in names)
+
+
+def _counts_more(shorter: str, longer: str) -> bool:
+    """Whether the shorter is a bare number and the longer says of what: 39, 39 people; not 737 MAX or the 1990s."""
+    (number, *others), words = _words(shorter), [word for word in _words(longer) if word.text not in _FILLERS]
+    if others or not number.text.lstrip("-")[0].isdigit() or len(words) < 2 or words[0].text != number.text:
+        return False
+    if re.search(r"\d\s+[^\W\d_a-z]", longer) or any(word.text in _MAKES_ANOTHER for word in words):
+        return False
+    if [word.text for word in words[1:3]] == ["year", "old"]:
+        return True
+    counted = words[1].text
+    if counted in _UNIT_OF or counted in _MONTH_NAMES or counted in _NO_COUNTED:
+        return False
+    return len(counted) > 2 and not words[1].exact
 
 
 def _only_adds(shorter: str, before: tuple[_Word, ...], onward: tuple[_Word, ...]) -> bool:
@@ -130,10 +190,15 @@ def _folded(text: str) -> str:
     folded = re.sub(r"(?<=[^\W\d_])['’](?:s(?!\w)|(?!\w))", "", folded)  # possessives
     folded = re.sub(r"\b([^\W\d_])\.(?=[^\W\d_]\.|\W|$)", r"\1", folded)  # initials
     folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    folded = _TENS_AND_ONE.sub(lambda m: str(_TENS[m[1]] + _NUMBERS.index(m[2])), folded)
     for pattern, short in _REWRITTEN:
         folded = pattern.sub(short, folded)
-    folded = _SCALED.sub(lambda m: _scaled(m[1], _SCALES[m[2]]), folded)
+    for _ in range(2):  # two hundred thousand
+        folded = _SCALED.sub(lambda m: _scaled(m[1], _SCALES[m[2]]), folded)
+    folded = _SCALED_SHORT.sub(lambda m: _scaled(m[1], _SHORT_SCALES[m[2]]), folded)
     folded = _SCALED_MONEY.sub(lambda m: _scaled(m[1], _SHORT_SCALES[m[2]]), folded)
+    folded = _AGE.sub(lambda m: f"{m[1] or m[2]} year old", folded)
+    folded = _WITH_UNIT.sub(lambda m: f" {_UNIT_OF[m[1]]}" if m[1] in _UNIT_OF else m[0], folded)
     return _MONEY.sub(r"\2 \1", folded.replace("us$", "$").replace("us $", "$"))
 
 

@@ -13,7 +13,15 @@ from index.split import Passage
 from index.words import question_words
 from qa.cut import amount_start, name_start, tidy, whole_list
 from qa.evidence import Evidence, Told, gather
-from qa.expect import UNMISTAKABLE, Expected, asks_for_several, expected_type, is_other_measure, type_match
+from qa.expect import (
+    UNMISTAKABLE,
+    Expected,
+    asks_for_several,
+    asks_who_someone_is,
+    expected_type,
+    is_other_measure,
+    type_match,
+)
 from qa.merge import same_answer
 from qa.read import Reading
 from qa.weights import Weights
@@ -128,7 +136,7 @@ def _candidates(
         start, end = tidy(hit.passage.text, span.start, span.end)
         if asks.several:
             start, end = whole_list(hit.passage.text, start, end)
-        elif asks.expected in (Expected.PERSON, Expected.NAME):
+        elif asks.expected in (Expected.PERSON, Expected.NAME) and not asks_who_someone_is(asks.question):
             start = name_start(hit.passage.text, start, end)
         elif asks.expected in (Expected.MONEY, Expected.COUNT, Expected.NUMBER):
             start = amount_start(hit.passage.text, start, end)

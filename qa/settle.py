@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.expect import Expected, asks_for_several, expected_type, type_match
-from qa.merge import answer_tokens
+from qa.expect import Expected, asks_for_several, asks_who_someone_is, expected_type, type_match
+from qa.merge import answer_tokens, measured
+from qa.names import TITLES
 from qa.order import AS_MUCH_ABOUT_IT
 from qa.rank import Answer
 
@@ -29,6 +30,11 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_HAPPENS_TO_MANY = re.compile(
+    r"\bwho (?:else )?(?:died|(?:is|was|are|were|got|has been|have been) (?:dead|killed|injured|hurt|wounded|arrested"
+    r"|detained|charged|jailed|missing|rescued))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def settle(question: str, ranked: Sequence[Answer], threshold: float = 0.0) -> S
 def _contradict(question: str, first: Answer, other: Answer) -> bool:
     """Whether an answer of another article denies the first, as well as words and types can tell."""
     expected = expected_type(question)
+    if asks_who_someone_is(question) or _HAPPENS_TO_MANY.search(question):
+        return False
     return (
         expected in ONE_ANSWER
         and other.confidence >= LEAST_RIVAL
@@ -82,10 +90,16 @@ def _incompatible(expected: Expected, one: str, other: str) -> bool:
     if expected in (Expected.TIME, Expected.YEAR):
         years = [set(_YEAR.findall(text)) for text in (one, other)]
         return all(years) and years[0].isdisjoint(years[1])
-    own, their = set(answer_tokens(one)), set(answer_tokens(other))
-    if own <= their or their <= own:
+    own, their = answer_tokens(one), answer_tokens(other)
+    if set(own) <= set(their) or set(their) <= set(own):
         return False
-    return expected in (Expected.PERSON, Expected.NAME) or not (_ABOUT.search(one) or _ABOUT.search(other))
+    if expected in (Expected.PERSON, Expected.NAME):
+        titled = TITLES.issuperset(own[:-1]) or TITLES.issuperset(their[:-1])
+        return not (titled and own[-1:] == their[-1:])
+    (numbers, units), (others, in_others) = measured(one), measured(other)
+    if numbers <= others or others <= numbers or (units and in_others and units.isdisjoint(in_others)):
+        return False
+    return not (_ABOUT.search(one) or _ABOUT.search(other))
 
 
 def _newer(one: Answer, other: Answer) -> bool:

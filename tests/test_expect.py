@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from qa.expect import Expected, asks_for_several, expected_type, is_other_measure, type_match
+from qa.expect import (
+    Expected,
+    asks_for_several,
+    asks_who_someone_is,
+    expected_type,
+    is_other_measure,
+    type_match,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +55,28 @@ from qa.expect import Expected, asks_for_several, expected_type, is_other_measur
         ("For how much was it sold?", Expected.MONEY),
         ("For what reason did it close?", Expected.REASON),
         ("What is Aurora?", Expected.OTHER),
+        ("whos the ceo of tesco", Expected.PERSON),
+        ("whats the name of the ship", Expected.NAME),
+        ("What’s the name of the ship?", Expected.NAME),
+        ("wheres the tower", Expected.PLACE),
+        ("What is the name of the tool GitHub blocked?", Expected.OTHER),
+        ("What is the name of the new virus?", Expected.OTHER),
+        ("What is another name for table salt?", Expected.OTHER),
+        ("what's the price?", Expected.MONEY),
+        ("what was the cost of the audit", Expected.MONEY),
+        ("What is the maximum fine?", Expected.MONEY),
+        ("What is the cost of living crisis?", Expected.OTHER),
+        ("what is the price cap", Expected.OTHER),
+        ("How much could Ford be fined?", Expected.MONEY),
+        ("how much did apple lose", Expected.MONEY),
+        ("how much is the fine", Expected.MONEY),
+        ("how much is Apple paying for it", Expected.MONEY),
+        ("how much does the tower weigh", Expected.NUMBER),
+        ("By how much did the price rise?", Expected.NUMBER),
+        ("what's her age", Expected.COUNT),
+        ("What is Greta's age?", Expected.COUNT),
+        ("what age was Tony Mendez when he died", Expected.COUNT),
+        ("what is the death toll", Expected.NUMBER),
         ("", Expected.OTHER),
     ],
 )
@@ -92,6 +121,21 @@ def test_the_words_of_a_question_tell_what_it_asks_for(question: str, kind: Expe
         (Expected.MONEY, "sek", -1),
         (Expected.MONEY, "5 million", 0),
         (Expected.MONEY, "Huawei", -1),
+        (Expected.MONEY, "900 million rubles", 1),
+        (Expected.MONEY, "an undisclosed sum", -0.5),
+        (Expected.MONEY, "undisclosed", -0.5),
+        (Expected.MONEY, "nothing", -0.5),
+        (Expected.MONEY, "a record fine", -0.5),
+        (Expected.COUNT, "a fifth", -0.5),
+        (Expected.COUNT, "a tenth", -0.5),
+        (Expected.COUNT, "a minority", -0.5),
+        (Expected.COUNT, "a man and a woman", -0.5),
+        (Expected.COUNT, "toddler", -0.5),
+        (Expected.COUNT, "unknown", -0.5),
+        (Expected.NAME, "iPhone", 1),
+        (Expected.NAME, "eBay", 1),
+        (Expected.NAME, "2019-nCoV", 1),
+        (Expected.NAME, "a 66-year-old man", -1),
         (Expected.PERSON, "Huawei", 1),
         (Expected.PERSON, "Ōkubo", 1),
         (Expected.PERSON, "2019", -1),
@@ -126,6 +170,14 @@ def test_an_answer_is_held_against_what_was_asked_for(kind: Expected, answer: st
         "Which EU countries joined?",
         "Which new members joined?",
         "which countries allow it?",
+        "which tech companies joined",
+        "which oil companies pulled out?",
+        "Which tourist spots were hit?",
+        "who were the three nobel laureates?",
+        "who are the nobel prize winners",
+        "what countries",
+        "What countries in Europe allow it?",
+        "what types of cancer are there",
     ],
 )
 def test_questions_that_ask_for_a_list(question: str) -> None:
@@ -153,6 +205,13 @@ def test_questions_that_ask_for_a_list(question: str) -> None:
         "which sports team won the cup?",
         "Name the ship that sank.",
         "What are the chances of rain?",
+        "what happens to the ship?",
+        "What lies on the sea floor?",
+        "what remains of the submarine?",
+        "what consists of water",
+        "where is the company which makes toilets?",
+        "what did teenagers do at home",
+        "which company sells in Europe",
         "",
     ],
 )
@@ -178,8 +237,37 @@ def test_questions_that_ask_for_one(question: str) -> None:
         ("how much did it cost?", "500 pounds", False),
         ("how heavy are the statues?", "13 feet", True),
         ("how heavy are the statues?", "fourteen tons", False),
+        ("how fast does the star move?", "32 km/s", False),
+        ("how fast is the ice melting?", "3 metres a year", False),
+        ("how fast does the ground sink?", "3.3 mm a year", False),
+        ("how fast is the coast moving?", "10 feet per year", False),
+        ("how fast did the herd move?", "50 miles a day", False),
+        ("how fast did it fly?", "60 miles/hour", False),
+        ("how much does gold cost?", "40,000 rupees per 10 grams", False),
+        ("how much does it cost?", "SEK9 per km", False),
         ("who won?", "18-karat", False),
     ],
 )
 def test_units_of_something_else_are_no_answer(question: str, answer: str, other: bool) -> None:
     assert is_other_measure(question, answer) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "someone"),
+    [
+        ("who is Greta Thunberg?", True),
+        ("who is greta thunberg", True),
+        ("Who was Qasem Soleimani?", True),
+        ("who's Mohamed ElBaradei?", True),
+        ("Who is Botacyl?", True),
+        ("who is the mayor?", False),
+        ("who is prime minister?", False),
+        ("who is Obama's wife?", False),
+        ("who is president of Bolivia?", False),
+        ("who was cleared?", False),
+        ("who is 84 years old?", False),
+        ("Who leads MTS?", False),
+    ],
+)
+def test_who_someone_is_asks_for_no_other_name(question: str, someone: bool) -> None:
+    assert asks_who_someone_is(question) is someone

@@ -197,6 +197,28 @@ def test_what_gives_no_number_cannot_be_how_many_or_how_much() -> None:
     assert rank("What is it worth?", [found], read, {"mts": MTS}, BY_MARGIN) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who is the chief?", "Grete Nymoen"),
+        ("Who is Grete Nymoen?", "police inspector Grete Nymoen"),
+    ],
+)
+def test_the_words_before_a_name_are_kept_only_where_they_are_asked_for(question: str, answer: str) -> None:
+    text = article("The chief was police inspector Grete Nymoen.", "chief")
+    found = hit(text)
+    answers = rank(question, [found], [reading(found, police_inspector_Grete_Nymoen=5)], {text.id: text}, BY_MARGIN)
+    assert [a.text for a in answers] == [answer]
+
+
+def test_what_has_a_name_in_small_letters_is_given() -> None:
+    text = article("GitHub blocked youtube-dl.", "tool")
+    found = hit(text)
+    read = [reading(found, **{"youtube-dl": 5})]
+    answers = rank("What is the name of the tool GitHub blocked?", [found], read, {text.id: text}, BY_MARGIN)
+    assert [answer.text for answer in answers] == ["youtube-dl"]
+
+
 def test_units_of_something_else_are_not_given() -> None:
     text = article("He flew over 100 mph across the 22-mile strait.", "flight")
     found = hit(text)

@@ -38,6 +38,15 @@ def test_a_question_is_asked_by_its_telling_words_each_once() -> None:
     assert question_words("Who did the MTS MTS deal with?") == words("MTS deal")
 
 
+@pytest.mark.parametrize("asked", ["whos", "who's", "Who’s", "what's", "whats", "wheres"])
+def test_a_question_word_run_together_with_is_tells_nothing(asked: str) -> None:
+    assert question_words(f"{asked} the ceo of tesco") == words("ceo tesco")
+
+
+def test_a_name_that_is_also_a_question_word_is_looked_for_where_it_owns_something() -> None:
+    assert question_words("What is May's deal?") == words("May deal")
+
+
 def test_a_question_of_question_words_keeps_them() -> None:
     assert question_words("Who is who?") == words("who is")
 
