@@ -36,6 +36,10 @@ _SMALL_IN_BYLINE = frozenset(
     "writers reporter reporters correspondent correspondents editor bureau desk agency".split()
 )
 """Words of a byline that need no capital; any other without one makes it a line of the text."""
+_ROLE_BEHIND = re.compile(
+    r"[,|]\s(?:[\w-]+\s){0,3}(?:reporter|correspondent|writer|editor|staff|journalist)s?$", re.IGNORECASE
+)
+"""What somebody is, behind the name in a byline."""
 _HEAD_LINES = 5
 """The date stands in one of so many first lines."""
 _ABOUT_CHARS = 80
@@ -235,6 +239,7 @@ def _is_byline(line: str) -> bool:
     """Whether the line tells who wrote: names and titles, not a sentence or a heading that begins with "By"."""
     if len(line) > _ABOUT_CHARS or line.endswith((".", "!", "?")) or not _BYLINE.fullmatch(line):
         return False
+    line = _ROLE_BEHIND.sub("", line)
     return all(not word[0].islower() or word.strip(",|") in _SMALL_IN_BYLINE for word in line.split())
 
 

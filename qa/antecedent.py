@@ -156,7 +156,7 @@ def _nearest_thing(last: Exchange, plural: bool) -> str:
     answered = last.answer if _is_short(last.answer) and _begins_with_name(last.answer) else ""
     if answered and _ASKS_WHICH.match(last.question):
         return answered
-    if done_to := _was_done_to(last):
+    if (done_to := _was_done_to(last)) and (not plural or is_plural(done_to.split()[-1].casefold())):
         return done_to
     if plural and " and " in answered and expected_type(last.question) is Expected.PERSON:
         return answered

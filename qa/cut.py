@@ -31,6 +31,7 @@ _COMPOUND = re.compile(
     rf"(?<![\w.,])\d+(?:[.,]\d+)?\s{_MEASURE}(?:,?\s(?:and\s)?\d+(?:[.,]\d+)?\s{_MEASURE})+", re.IGNORECASE
 )
 _AGE = re.compile(r"\w(?:-(?:year|month|week|day)|\s(?:year|month|week|day)s?)$", re.IGNORECASE)
+_TIME_BEHIND = rf"\s(?:{_TIME})s?\b"
 _OPENS_WITH_YEAR = re.compile(r"\b(?:in|since|until|by|from)\s(?:1[5-9]|20)\d\d$", re.IGNORECASE)
 _YOUNG = re.compile(r"-(?:month|week|day|hour)s?-old\b", re.IGNORECASE)  # "eleven" alone would be years
 _CODES = "USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|JPY|CNY|RMB|INR|AUD|CAD|NZD|HKD|ZAR|MXN|BRL|KRW|PHP"
@@ -185,8 +186,11 @@ def _with_unit(text: str, start: int, end: int) -> int:
     """Where the unit ends that a number at the end of the span has; none of a year, and of "95 years old" the 95."""
     scaled = text[start:end].lower().endswith(SCALES)
     bare_age = re.match(r"\syears?\sold\b", text[end : end + 12])
-    is_year = _OPENS_WITH_YEAR.search(text, max(0, start - 8), end)  # "in 2018 days after"
-    if (text[end - 1].isdigit() or scaled) and not (is_year or bare_age) and (unit := _UNIT.match(text, end)):
+    unit = _UNIT.match(text, end) if text[end - 1].isdigit() or scaled else None
+    is_year = _OPENS_WITH_YEAR.search(text, max(0, start - 8), end) and re.match(
+        _TIME_BEHIND, text[end:], re.IGNORECASE
+    )
+    if unit and not (is_year or bare_age):  # "in 2018 days after"
         end = unit.end()
     if re.match(r"[\s-]old\b", text[end : end + 5]) and _AGE.search(text, start, end):
         end += len("-old")

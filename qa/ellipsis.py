@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.antecedent import LONGEST_NAMING, PREPOSITION, Exchange, subject_phrase
-from qa.expect import Expected, expected_type
+from qa.antecedent import LONGEST_NAMING, PREPOSITION, Exchange, nearest_person, subject_phrase
 from qa.names import names_known
 
 WH_START = re.compile(
@@ -30,10 +29,12 @@ def fill_gap(question: str, last: Exchange) -> str:
     wh = question.rstrip("?!. ")
     if _ELSE.fullmatch(wh) and not _ADVERB_WH.match(last.question):
         return f"{wh} {WH_START.sub('', last.question).strip().rstrip('?!. ')}?"
+    if injured := _HOW_MANY_INJURED.fullmatch(wh):
+        return f"how many people were {injured['what']}?"
     if (how := _HOW_MUCH.fullmatch(wh)) and (before := _HOW_MUCH_DONE.match(last.question)):
         return f"{how[0]} {before['done'].rstrip('?!. ')}?"
-    if _HOW_OLD.fullmatch(wh) and expected_type(last.question) is Expected.PERSON and last.answer:
-        return f"{wh} is {last.answer}?"
+    if _HOW_OLD.fullmatch(wh) and (person := nearest_person([last])):
+        return f"{wh} is {person}?"
     if behind := _PREPOSITION_BEHIND.fullmatch(wh):
         rest = _ENDS_WITH_PREPOSITION.sub("", fill_gap(behind["wh"], last).rstrip("?"))
         return f"{rest} {behind['preposition']}?"
@@ -59,6 +60,7 @@ _HOW_MUCH_DONE = re.compile(
     re.IGNORECASE,
 )
 """A question of how many have done something, not of how many somebody has."""
+_HOW_MANY_INJURED = re.compile(r"how\s+many\s+(?P<what>\w+ed|hurt|dead|missing|taken|found)", re.IGNORECASE)
 _HOW_OLD = re.compile(r"how\s+(?:old|young|tall|rich|heavy)", re.IGNORECASE)
 _PREPOSITION_BEHIND = re.compile(
     r"(?P<wh>who|whom|what|which|where)\s+(?P<preposition>from|for|with|to|by|about|of|in|on|at)", re.IGNORECASE
@@ -91,7 +93,7 @@ _ORDINAL_INSIDE = re.compile(
 _ORDINAL_ALONE = re.compile(rf"(?:the\s+)?{_ORDINAL}(?:\s+one)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _ROLE = r"(?:CEO|CFO|COO|CTO|PM|VP)"
-_WHEN_PHRASE = re.compile(
+WHEN_PHRASE = re.compile(
     r"(?:after|before|during|since|until|between|per|now|then|today|tomorrow|yesterday|tonight|this|last|next)\b"
     r"|(?:1\d|20)\d\d$|.*\b(?:ago|later|earlier)$",
     re.IGNORECASE,
@@ -128,10 +130,10 @@ def transplant(phrase: str, last: Exchange) -> str:
     if not other and (role := _other_role(phrase, question)):
         return role
     placed = re.match(rf"{PREPOSITION}(?=\s)", phrase, re.IGNORECASE)
-    timed = new_year or _WHEN_PHRASE.match(phrase)
+    timed = new_year or WHEN_PHRASE.match(phrase)
     if not timed and (renamed := _other_name(phrase, placed.group() if placed else "", last)):
         return renamed
-    if not placed and not _WHEN_PHRASE.match(phrase) and (whether := _WHETHER_THEY.match(question)):
+    if not placed and not WHEN_PHRASE.match(phrase) and (whether := _WHETHER_THEY.match(question)):
         return f"{question[: whether.start('pronoun')]}{phrase}{question[whether.end('pronoun') :]}"
     return f"{question.rstrip('?!. ')} {phrase}?"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 from itertools import takewhile
 
-from qa.names import TITLES
+from qa.names import JOBS
 
 
 class Expected(Enum):
@@ -32,11 +32,12 @@ _PATTERNS = {
     Expected.MONEY: r"""
         how\ much\ money | (?<=for\ )how\ much\b | what\ (prices?|fines?|sum|ransom|salary|bail|amount\ of\ money)\b
         | what\ (is|was|are|were|do|does|did|will|would)\ .*(?<!\bfort\ )\b(cost|worth)\W*$
-        | what\ (is|was|are|were)\ (the|his|her|its|their)\ (\w+\ ){0,2}(price|cost|fine|ransom|salary|bail)\b
-          (?!\ (of\ living|wars?|caps?|index|quality|factor|effect|controls?|print|cuts?)\b)
+        | what\ (is|was|are|were)\ (the|his|her|its|their)\ (\w+\ ){0,2}(price|cost|fine|ransom|salary|bail)
+          (?=\W*$ | \ (of\ (?!living\b) | paid | tag | demand | for\ \w))
         | (?<!by\ )how\ much\ (was|were|is|are|do|does|did|will|would|has|have|had|can|could|may|might|must|should)\ .*
           \b(cost(s|ing)?\b|pay|paid|earn|owe|owing|sell|sold|spen[dt]|offer|rais(e|ing)|worth|fine[ds]?\b|donat|invest(?!ig)
-          |los(es?|ing|t)\b|fees?\b|price|bill\b|bail\b|bonus|debt|loan|ransom|rent\b|salary|sue\b)""",
+          |los(es?|ing|t)\b|fees?\b
+          |(?<=[ai]s\ )(the|its|their)\ prices?\b|bill\b|bail\b|bonus|debt|loan|ransom|rent\b|salary|sue\b)""",
     Expected.DURATION: r"how\ long\b(?!\ ago)",
     Expected.COUNT: r"""
         how\ (many|old)\b | (?<!during\ )(?<!in\ )what\ age\ (is|are|was|were|did|does|do|can|may|must|will)\b
@@ -184,7 +185,7 @@ def _begins_with_several(words: list[str], asked: str) -> bool:
 
 _WHO_IT_IS = re.compile(r"\bwho (?:is|was|are|were) (?P<name>[\w.'’-]+(?: [\w.'’-]+){0,4})\W*$", re.IGNORECASE)
 _IN_NO_NAME = re.compile(
-    r"\d.*|the|an?|his|her|its|their|there|this|that|it|also|as|when|where|after|before|under|behind|.*['’]s?|[a-z].*(?:ing|ly)"
+    r"\d.*|best|shot|found|sworn|born|chosen|elected|named|left|hurt|killed|the|an?|his|her|its|their|there|this|that|it|also|as|when|where|after|before|under|behind|.*['’]s?|[a-z].*(?:ing|ly)"
 )
 
 
@@ -193,8 +194,8 @@ def asks_who_someone_is(question: str) -> bool:
     found = _WHO_IT_IS.search(_WITH_IS.sub(r"\1 is", question))
     if found is None:
         return False
-    words = found["name"].split()
-    if TITLES.issuperset(found["name"].casefold().split()) or any(map(_is_in_no_name, words)):
+    words = re.sub(r"\snow$", "", found["name"]).split()
+    if JOBS.intersection((words[0].casefold(), words[-1].casefold())) or any(map(_is_in_no_name, words)):
         return False
     return len(words) > 1 or found["name"][0].isupper()
 

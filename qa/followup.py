@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from index.words import question_words, words
+from index.words import words
 from qa.antecedent import Exchange, expletive, names_somebody, nearest_person, nearest_thing
-from qa.ellipsis import AUXILIARY, WH_START, asked_again, fill_gap, transplant
+from qa.ellipsis import AUXILIARY, WH_START, WHEN_PHRASE, asked_again, fill_gap, transplant
+from qa.expect import is_plural
 from qa.names import TITLES, names_in, names_known
 
 LONGEST_MEMORY = 4  # turns looked back
@@ -45,10 +46,15 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
-    r"^\W*(?:(?:in|on|at|near|by|since|until|before|after|from)\s+)?(?:1[89]|20)\d\d\W*$|^\W*(?:in|near|from)\s+\w+\W*$",
+    r"^\W*(?:(?:in|on|at|near|by|since|until|before|after|from)\s+)?(?:1[89]|20)\d\d\W*$|^\W*(?:in|near|from)\s+(?!(?:where|what|which|whom?|when)\b)\w+\W*$",
     re.IGNORECASE,
 )
 """A year or a place without anything asked: "2018?", "in Berlin?"."""
+_NOWHERE = frozenset(
+    "total then now later after before since yesterday today tomorrow tonight general january february march april may "
+    "june july august september october november december".split()
+)
+"""What is asked with "and" or "in" of the same as before."""
 _OWNED = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?P<name>[^,?!]{2,60}),\s+(?P<asked>(?:who|what|which|when|where|why|how)\b.*)", re.IGNORECASE)
 _OF_WHAT_KIND = re.compile(
@@ -110,7 +116,8 @@ def complete(question: str, before: Sequence[Exchange]) -> Completed | None:
     filled = fill_pronouns(core, recent)
     if filled != core:
         return Completed(filled, topic, Leaning.POINTER)
-    named, pointing = names_known(core, texts), _OWN_SUBJECT.sub(r"\g<before>", core)
+    named = names_known(core, texts)
+    pointing = _OWN_SUBJECT.sub(r"\g<before>", core) if _has_own_subject(core, recent) else core
     if has_pronoun(pointing) or _POINTER.search(pointing):
         return Completed(core, topic, Leaning.SILENCE if named else Leaning.POINTER)
     if named or names_in(WH_START.sub("", core)):
@@ -124,9 +131,11 @@ def _is_elsewhere(phrase: str, texts: Sequence[str]) -> bool:
         return False
     if any(name.casefold() not in TITLES for name in names_known(phrase, texts)):
         return True
-    own = {word for word in question_words(phrase) if not word.isdigit()}
-    bare = not re.match(r"(?:the|an?)\s", phrase, re.IGNORECASE)  # "and the women?" asks of the same event
-    return bare and bool(own) and own.isdisjoint(word for text in texts for word in words(text))
+    if WHEN_PHRASE.match(phrase) or not re.fullmatch(r"(?:in\s)?[^\W\d]+", phrase):
+        return False
+    word = phrase.split()[-1].casefold()  # "and ericsson?"; but "and women?" asks of the same event
+    own = not is_plural(word) and word not in _NOWHERE
+    return own and set(words(word)).isdisjoint(told for text in texts for told in words(text))
 
 
 def _complete_phrase(phrase: str, recent: Sequence[Exchange]) -> str:
@@ -153,9 +162,16 @@ def fill_pronouns(question: str, recent: Sequence[Exchange]) -> str:
     thing = nearest_thing(recent[0], one is None, question)
     if one and re.match(r"the\s.*[^s]$", thing):
         pronoun = _ONE_THING  # "why did they kill it": the dead jackal is no "they"
-    if thing and not expletive(question) and not _OWN_SUBJECT.search(question):
+    if thing and not expletive(question) and not _has_own_subject(question, recent):
         question = pronoun.sub(lambda m: _in_place_of(m, thing, question), question, count=1)
     return question
+
+
+def _has_own_subject(question: str, recent: Sequence[Exchange]) -> bool:
+    """Whether the question names the thing, no person, that its "its" is about: "when did Ford recall its trucks?"."""
+    own = _OWN_SUBJECT.search(question)
+    texts = [text for e in recent for text in (e.question, e.answer, e.title, e.passage)]
+    return own is not None and bool(names_known(own["before"], texts)) and not names_somebody(own["before"], recent)
 
 
 def _without_auxiliaries(question: str) -> str:

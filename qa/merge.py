@@ -54,6 +54,16 @@ _UNIT_OF = {
     **(_IRREGULAR_UNITS | _AMERICAN_UNITS | _LONG_UNITS),
 }
 """Every spelling of a unit, and the one they are compared by."""
+_SIZES = {
+    **{
+        unit: ("time", days)
+        for unit, days in (("second", 1 / 86400), ("minute", 1 / 1440), ("hour", 1 / 24), ("day", 1))
+    },
+    **{unit: ("time", days) for unit, days in (("week", 7), ("month", 30.4), ("year", 365.25), ("decade", 3652.5))},
+    **{unit: ("way", metres) for unit, metres in (("metre", 1), ("km", 1000), ("mile", 1609), ("yard", 0.914))},
+    **{unit: ("way", metres) for unit, metres in (("foot", 0.305), ("inch", 0.0254))},
+}
+"""What a unit measures, and how many days or metres it has."""
 _WITH_UNIT = re.compile(r"(?<=\d)[\s-]?([^\W\d_]+)\b")
 _AGE = re.compile(r"\baged?\s(\d+)\b(?!\s(?:and|or|to|year)|[-–])|\b(\d+)[\s-]years?[\s-]old\b")
 _MONEY = re.compile(r"((?<![^\W\d_])[^\W\d_]{0,2}[$€£¥])\s?(-?\d+(?:[.,]\d+)*)")
@@ -92,6 +102,17 @@ def measured(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return numbers, units
 
 
+def size(text: str) -> tuple[str, float] | None:
+    """What one length of time or way measures, in days or metres: ("time", 14.0) of "two weeks"; None for others."""
+    words = [word.text for word in _words(text)]
+    at = next((i for i, word in enumerate(words) if word in _SIZES), 0)
+    told_once = sum(word in _SIZES for word in words) == 1 and sum(word[0].isdigit() for word in words) == 1
+    if not told_once or at == 0 or not words[at - 1][0].isdigit():
+        return None
+    kind, factor = _SIZES[words[at]]
+    return kind, factor * float(words[at - 1].replace(",", ""))
+
+
 @lru_cache(maxsize=256)
 def answer_tokens(text: str) -> tuple[str, ...]:
     """The words that count, folded: no case, accents, articles or punctuation; numbers and money in one form."""
@@ -104,6 +125,8 @@ def same_answer(one: str, other: str) -> bool:
     Numbers must be the same numbers: "5" is not "5 million", "May 2019" is not "2019". A longer name is another name:
     "Washington" is not "Washington Post", "Korea" is not "North Korea".
     """
+    if _glued(one) == _glued(other):
+        return True
     shorter, longer = sorted((one, other), key=lambda text: len(_words(text)))
     if _are_initials(shorter, longer):
         return True
@@ -120,6 +143,11 @@ def same_answer(one: str, other: str) -> bool:
     if at is not None and _counts_more(shorter, longer):
         return True
     return at is not None and _only_adds(shorter, _words(longer)[:at], _words(longer)[at:])
+
+
+def _glued(text: str) -> str:
+    """The text in small letters with its numbers and units in one: "300m", "300 m"."""
+    return re.sub(r"(?<=\d)\s+(?=[^\W\d_])", "", text.casefold())
 
 
 def _same_date(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.words import words
 
@@ -43,14 +43,13 @@ _BEGINS_PLACE = frozenset(
 """First words of names of places and bodies, which few given names are."""
 _PARTICLES = frozenset("van von der den de del della di da dos bin ibn al el la le".split())
 """What stands in small letters inside the name of a person."""
-_SHOUTED_PRONOUNS = frozenset(["us"])  # the US, typed small, is no name: "tell us about it"
 _SHIPS = frozenset(["USS", "HMS"])
 TITLES = frozenset(
     "mr mrs ms dr sir lord lady president minister prime chancellor king queen prince princess pope senator governor "
     "mayor judge justice general captain colonel professor".split()
 )
 """What stands before the name of a person, and may stand for it."""
-_JOBS = TITLES | frozenset(
+JOBS = TITLES | frozenset(
     "ceo cfo coo cto pm mp director secretary chief chairman chairwoman editor leader coach spokesman spokeswoman "
     "founder ambassador attorney actor actress singer author".split()
 )
@@ -80,10 +79,12 @@ def names_known(question: str, texts: Iterable[str]) -> list[str]:
     """The question's names as the texts write them, also where the question is typed without capitals."""
     shown = names_in(question)
     covered = {w for name in shown for w in words(name)}
-    asked = {_OWNS.sub("", word) for word in _WORD.findall(question.casefold())} - _NOT_NAMES - _SHOUTED_PRONOUNS
+    asked = {_OWNS.sub("", word) for word in _WORD.findall(question.casefold())} - _NOT_NAMES
+    if not re.search(r"\bthe us\b", question, re.IGNORECASE):
+        asked.discard("us")  # "tell us about it"
     texts = list(texts)
     for text in texts:
-        for name in (part for whole in names_in(text) for part in _parts_known(whole)):
+        for name in (part for whole in names_in(text) for part in _parts_known(whole, texts)):
             parts = _WORD.findall(name.casefold())
             begins = len(parts) == 1 and not any(_inside_sentence(name, each) for each in texts)
             if parts and not begins and all(p in asked for p in parts) and not set(words(name)) <= covered:
@@ -92,19 +93,21 @@ def names_known(question: str, texts: Iterable[str]) -> list[str]:
     return shown
 
 
-def _parts_known(name: str) -> list[str]:
-    """A name, each one of "Trump and Putin", and the surname of a person."""
+def _parts_known(name: str, texts: Sequence[str]) -> list[str]:
+    """A name, each one of "Trump and Putin", and the surname of a person, unless that is a word of the texts, too."""
     each = name.split(" and ") if " and " in name else []
     surnames = [part.rsplit(maxsplit=1)[-1] for part in each or [name] if is_personal(part)]
-    return [
-        name,
-        *each,
-        *(surname for surname in surnames if len(surname) > 2 and surname.casefold() not in _NO_SURNAMES),
-    ]
+    return [name, *each, *(last for last in surnames if len(last) > 2 and not _is_word(last.casefold(), texts))]
+
+
+def _is_word(word: str, texts: Sequence[str]) -> bool:
+    """Whether it is a word without its capital, too: "Trade Deal", where the texts speak of a deal."""
+    stands_small = (not text.islower() and re.search(rf"\b{re.escape(word)}\b", text) for text in texts)
+    return word in _NO_SURNAMES or any(stands_small)
 
 
 _OWNS = re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]s?$")
-_NO_SURNAMES = _NOT_NAMES | _ALONE_NO_NAMES
+_NO_SURNAMES = _NOT_NAMES | _ALONE_NO_NAMES | frozenset("long price jobs killed stolen dead hurt lost found".split())
 
 
 def _inside_sentence(word: str, text: str) -> bool:
@@ -118,7 +121,7 @@ def is_personal(name: str) -> bool:
     "American Party" and "WWF Raw" are none: a party, and a word in capitals. "Apple CEO Tim Cook" is one for his job.
     """
     parts = name.split()
-    if any(part.casefold().rstrip(".") in _JOBS for part in parts[:-1]):
+    if any(part.casefold().rstrip(".") in JOBS for part in parts[:-1]):
         return True
     parts = [part for part in parts if part not in _PARTICLES]
     if not 2 <= len(parts) <= 4 or parts[-1].casefold() in _NO_PEOPLE or parts[0].replace(".", "") in _SHIPS:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.expect import Expected, asks_for_several, asks_who_someone_is, expected_type, type_match
-from qa.merge import answer_tokens, measured
+from qa.merge import answer_tokens, measured, same_answer, size
 from qa.names import TITLES
 from qa.order import AS_MUCH_ABOUT_IT
 from qa.rank import Answer
@@ -15,6 +15,7 @@ from qa.rank import Answer
 LEAST_RUNNER_UP = 0.2  # confidence below which another answer is not worth a line
 LEAST_LEFT = 0.05  # of confidence that must be left for one: less is noise
 LEAST_RIVAL = 0.3  # confidence from which an answer of another article contradicts the first
+ROUNDING = 0.1  # share by which two lengths may differ and be the same, told in other units
 NEARLY_AS_SURE = 0.15  # within it the date decides which of two contradicting answers comes first
 ONE_ANSWER = frozenset(
     [
@@ -91,15 +92,18 @@ def _incompatible(expected: Expected, one: str, other: str) -> bool:
         years = [set(_YEAR.findall(text)) for text in (one, other)]
         return all(years) and years[0].isdisjoint(years[1])
     own, their = answer_tokens(one), answer_tokens(other)
-    if set(own) <= set(their) or set(their) <= set(own):
+    if set(own) <= set(their) or set(their) <= set(own) or same_answer(one, other):
         return False
     if expected in (Expected.PERSON, Expected.NAME):
         titled = TITLES.issuperset(own[:-1]) or TITLES.issuperset(their[:-1])
         return not (titled and own[-1:] == their[-1:])
-    (numbers, units), (others, in_others) = measured(one), measured(other)
-    if numbers <= others or others <= numbers or (units and in_others and units.isdisjoint(in_others)):
+    if _ABOUT.search(one) or _ABOUT.search(other):
         return False
-    return not (_ABOUT.search(one) or _ABOUT.search(other))
+    (numbers, units), (others, in_others) = measured(one), measured(other)
+    own_size, their_size = size(one), size(other)
+    if units != in_others and own_size and their_size and own_size[0] == their_size[0]:
+        return abs(own_size[1] - their_size[1]) > ROUNDING * max(own_size[1], their_size[1])
+    return not (numbers <= others or others <= numbers or (units and in_others and units.isdisjoint(in_others)))
 
 
 def _newer(one: Answer, other: Answer) -> bool:

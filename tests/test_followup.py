@@ -44,6 +44,9 @@ ASTRONAUTS = Exchange("who flew to the iss?", "Bob Behnken and Doug Hurley", "La
 MENDEZ = Exchange("who was tony mendez?", "a CIA agent", "Tony Mendez dies", "Tony Mendez was a CIA agent.")
 STRIKE = Exchange("who killed Qasem Soleimani?", "the United States military", "Strike", "Qasem Soleimani was killed.")
 TESCO = Exchange("who is buying tesco's polish stores?", "Salling", "Sale", "The chain Tesco sells its Polish stores.")
+BRIDGE = Exchange(
+    "when will the Oresund Bridge close?", "May", "Closed", "The Oresund Bridge will close, said Tomas Eneroth."
+)
 HONG_KONG = Exchange("when did Trump visit Hong Kong?", "2019", "Visit", "Donald Trump visited Hong Kong in 2019.")
 
 
@@ -86,6 +89,11 @@ HONG_KONG = Exchange("when did Trump visit Hong Kong?", "2019", "Visit", "Donald
         (MENDEZ, "how old was he?", "how old was Tony Mendez?"),
         (STRIKE, "how old was he?", "how old was Qasem Soleimani?"),
         (TESCO, "where is it based?", "where is Tesco based?"),
+        (BLAST, "how many injured?", "how many people were injured?"),
+        (MENDEZ, "how old?", "how old is Tony Mendez?"),
+        (STOLEN, "from where?", "from where a gold toilet was stolen from Blenheim Palace?"),
+        (BRIDGE, "what did engineers find in its pylons?", "what did engineers find in the Oresund Bridge's pylons?"),
+        (BRIDGE, "did Eneroth say it was safe?", "did Eneroth say the Oresund Bridge was safe?"),
         (HONG_KONG, "what did he do there?", "what did Trump do there?"),
     ],
 )
@@ -206,6 +214,11 @@ def test_a_pronoun_of_what_the_question_itself_names_leans_on_nothing(question: 
         ("and ericsson?", True),
         ("what about japan", True),
         ("and in 2009?", False),
+        ("since 2018?", False),
+        ("and then?", False),
+        ("and in January?", False),
+        ("and women?", False),
+        ("in total?", False),
         ("and the women?", False),
         ("and the operator?", False),
     ],
@@ -245,6 +258,14 @@ def test_the_nearest_person_is_meant_not_an_older_one() -> None:
     completed = complete("how old was he?", [HEIRESS, KHAN])
     assert completed is not None
     assert completed.question == "how old was Usman Khan?"
+
+
+def test_a_word_of_a_title_is_no_name_when_the_text_has_it_small() -> None:
+    deal = Exchange("what did Trump sign?", "a deal", "Trump Signs Trade Deal with China", "The deal was signed.")
+    completed = complete("when was the deal signed?", [deal])
+    assert completed is not None
+    assert completed.leaning is Leaning.SILENCE
+    assert names_known("how did the us respond?", ["In the US he"]) == ["US"]
 
 
 def test_names_leave_question_words_and_owners_behind() -> None:

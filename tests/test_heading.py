@@ -176,7 +176,16 @@ def test_a_year_above_a_text_is_of_the_text() -> None:
     assert heading("1984\n\nA novel\n\nBody.", markdown=False) == ("", "", "1984\n\nA novel\n\nBody.")
 
 
-@pytest.mark.parametrize("line", ["By Jane Doe", "by the Associated Press", "Reuters staff", "Jane Doe, BBC News"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Doe",
+        "by the Associated Press",
+        "Reuters staff",
+        "Jane Doe, BBC News",
+        "By Ann Lee, political correspondent",
+    ],
+)
 def test_a_byline_is_not_the_body(line: str) -> None:
     assert heading(f"A title\n\n{line}\n\nBody.", markdown=False) == ("A title", "", "Body.")
 

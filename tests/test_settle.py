@@ -119,6 +119,12 @@ def test_a_question_for_several_gets_every_part_with_its_own_confidence() -> Non
         ("What was it worth?", "$5 million fine", "$5 million penalty", False),
         ("What was it worth?", "£4.8 million", "$6 million", False),
         ("What was it worth?", "$4.8 million", "$6 million", True),
+        ("How long did the siege last?", "three days", "two weeks", True),
+        ("How long did the siege last?", "14 days", "two weeks", False),
+        ("How long did the siege last?", "50 days", "52 days", True),
+        ("How tall is it?", "300m", "300 m", False),
+        ("Who is US president?", "Joe Biden", "Donald Trump", True),
+        ("Who was shot dead?", "Joe Biden", "Donald Trump", True),
     ],
 )
 def test_what_may_both_be_right_is_no_conflict(question: str, one: str, other: str, conflict: bool) -> None:

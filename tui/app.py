@@ -139,7 +139,7 @@ class DossierApp(App[None]):
             self.view.transcript.complain(trouble.message, trouble.hint)
 
     def _tell_progress(self, progress: Progress) -> None:
-        """Called on the engine's thread."""
+        """Called on the thread that indexes."""
         self.post_message(Masthead.Indexed(progress))
 
     @on(Masthead.Indexed)

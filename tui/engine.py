@@ -1,4 +1,4 @@
-"""One daemon thread that owns the models, so that the screen never waits and quitting never does."""
+"""A daemon thread for what is slow, so that the screen never waits and quitting never does."""
 
 from __future__ import annotations
 
