@@ -133,7 +133,7 @@ def _is_elsewhere(phrase: str, texts: Sequence[str]) -> bool:
         return True
     if WHEN_PHRASE.match(phrase) or not re.fullmatch(r"(?:in\s)?[^\W\d]+", phrase):
         return False
-    word = phrase.split()[-1].casefold()  # "and ericsson?"; but "and women?" asks of the same event
+    word = phrase.rsplit(maxsplit=1)[-1].casefold()  # "and ericsson?"; but "and women?" asks of the same event
     own = not is_plural(word) and word not in _NOWHERE
     return own and set(words(word)).isdisjoint(told for text in texts for told in words(text))
 
