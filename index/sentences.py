@@ -61,7 +61,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The (start, end) of the sentence that holds text[start:end], or of the sentences when it runs across some."""
-    spans = _sentences_of_passage(text)
+    spans = sentences_of(text)
     if not spans:
         return start, end
     first = max(bisect_right([span[0] for span in spans], start) - 1, 0)
@@ -69,7 +69,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return min(spans[first][0], start), max(spans[max(first, last)][1], end)
 
 
-_sentences_of_passage = lru_cache(maxsize=64)(sentences)  # every span of a passage asks for its own
+sentences_of = lru_cache(maxsize=64)(sentences)  # every span of a passage asks for its own
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -40,18 +40,24 @@ class Span:
 
 
 def best_token_spans(
-    starts: Logits, ends: Logits, can_start: NDArray[np.bool_], can_end: NDArray[np.bool_], top: int, max_tokens: int
+    starts: Logits,
+    ends: Logits,
+    can_start: NDArray[np.bool_],
+    can_end: NDArray[np.bool_],
+    limits: NDArray[np.int64],
+    top: int,
+    max_tokens: int,
 ) -> list[tuple[int, int, float]]:
     """The best (first token, last token, score) of a window, best first, none overlapping another.
 
     All arrays have shape (tokens,). Every pair with `first <= last < first + max_tokens` is considered, where
-    `can_start[first]` and `can_end[last]`; a pair's score is `starts[first] + ends[last]`. At most `top` are given
-    back; equal scores go to the earlier, then the shorter span.
+    `can_start[first]`, `can_end[last]` and `last < limits[first]`; a pair's score is `starts[first] + ends[last]`. At
+    most `top` are given back; equal scores go to the earlier, then the shorter span.
     """
     first = np.flatnonzero(can_start)
     if not len(first) or not can_end.any():
         return []
-    scores = _pair_scores(starts, ends, first, can_end, max_tokens)
+    scores = _pair_scores(starts, ends, first, can_end, limits, max_tokens)
     chosen: list[tuple[int, int, float]] = []
     count = min(len(scores), max(LIKELIEST, 16 * top))
     while True:
@@ -68,6 +74,7 @@ def expected_borders(
     ends: Logits,
     can_start: NDArray[np.bool_],
     can_end: NDArray[np.bool_],
+    limits: NDArray[np.int64],
     counts: NDArray[np.bool_],
     max_tokens: int,
 ) -> list[tuple[int, int, float]]:
@@ -80,7 +87,7 @@ def expected_borders(
     first = np.flatnonzero(can_start)
     if not chosen:
         return []
-    scores = _pair_scores(starts, ends, first, can_end, max_tokens)
+    scores = _pair_scores(starts, ends, first, can_end, limits, max_tokens)
     likeliest = _best_first(scores, min(len(scores), LIKELIEST))
     likeliest = likeliest[np.isfinite(scores[likeliest])]
     begins = first[likeliest // max_tokens]
@@ -101,11 +108,16 @@ def expected_borders(
 
 
 def _pair_scores(
-    starts: Logits, ends: Logits, first: NDArray[np.int64], can_end: NDArray[np.bool_], max_tokens: int
+    starts: Logits,
+    ends: Logits,
+    first: NDArray[np.int64],
+    can_end: NDArray[np.bool_],
+    limits: NDArray[np.int64],
+    max_tokens: int,
 ) -> Logits:
     """Scores of every first token with each of the `max_tokens` last ones, flat; -inf where no span may end."""
     last = first[:, None] + np.arange(max_tokens)[None, :]
-    inside = last < len(ends)
+    inside = last < np.minimum(limits[first], len(ends))[:, None]
     last = np.minimum(last, len(ends) - 1)
     scores: Logits = np.where(inside & can_end[last], starts[first][:, None] + ends[last], -np.inf).ravel()
     return scores

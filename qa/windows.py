@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.sentences import sentences_of
 from qa.spans import MAX_ANSWER_TOKENS, Logits, Span, best_token_spans, expected_borders, log_norm
 
 WINDOW_TOKENS = 256  # as long as the longest that the bundled reader was trained on
@@ -59,7 +60,7 @@ def place_windows(passage: int, length: int, room: int) -> list[ReadWindow]:
 def window_spans(
     window: ReadWindow, encoding: Encoding, text: str, starts: Logits, ends: Logits, top: int, shift: int
 ) -> list[Span]:
-    """The best spans of one window as characters of the passage, best first; none runs from one paragraph into another.
+    """The best spans of one window as characters of the passage, best first; none runs from one sentence into another.
 
     `starts` and `ends` are the logits of the whole input, [CLS] at 0, the passage's tokens from `shift` on.
     """
@@ -71,25 +72,26 @@ def window_spans(
     can_start[max(0, high - window.first) :] = False
     null = float(starts[0] + ends[0])
     norm = log_norm(starts, ends)
-    found: list[Span] = []
-    for part in paragraphs(offsets, text):
-        logits = (starts[inner][part], ends[inner][part], can_start[part], can_end[part])
-        chosen = best_token_spans(*logits, top, MAX_ANSWER_TOKENS)
-        chosen = expected_borders(chosen, *logits, counts[part], MAX_ANSWER_TOKENS)
-        own = offsets[part]
-        found += [Span(own[a][0], own[b][1], score, null, norm) for a, b, score in chosen]
-    return sorted(found, key=lambda span: -span.score)[:top]
+    logits = (starts[inner], ends[inner], can_start, can_end, sentence_limits(offsets, text))
+    chosen = best_token_spans(*logits, top, MAX_ANSWER_TOKENS)
+    chosen = expected_borders(chosen, *logits, counts, MAX_ANSWER_TOKENS)
+    return [Span(offsets[a][0], offsets[b][1], score, null, norm) for a, b, score in chosen]
 
 
-def paragraphs(offsets: Sequence[tuple[int, int]], text: str) -> list[slice]:
-    """The runs of tokens that a blank line of the text parts."""
+def sentence_limits(offsets: Sequence[tuple[int, int]], text: str) -> NDArray[np.int64]:
+    """For each token, one past the last token of its sentence; shape (tokens,).
+
+    A line that ends without a stop ends no sentence here, unless a blank line follows.
+    """
+    spans = sentences_of(text)
+    nexts = [start for start, _ in spans[1:]]
+    ended = [stop for (start, end), stop in zip(spans, nexts, strict=False) if _ENDED.search(text[start:stop])]
     starts = [start for start, _ in offsets]
-    behind = {bisect_left(starts, line.end()) for line in _BLANK_LINE.finditer(text)}
-    begins = sorted((behind - {len(starts)}) | {0})
-    return [slice(begin, stop) for begin, stop in zip(begins, [*begins[1:], len(starts)], strict=True)]
+    limits = [bisect_left(starts, stop) for stop in ended] + [len(starts)]
+    return np.array([limits[bisect_right(ended, start)] for start in starts], dtype=np.int64)
 
 
-_BLANK_LINE = re.compile(r"\n\s*\n")
+_ENDED = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}\u3002\uff01\uff1f]\W*$|\n\s*\n\s*$")
 
 
 def word_borders(
