@@ -128,7 +128,7 @@ def leant_on(before: Sequence[Exchange], completed: Completed, asked: str) -> To
     answered = next((exchange for exchange in recent if exchange.end >= 0), None)
     if answered is None:
         return None
-    history = history_text(answered.title, answered.question, answered.answer)
+    history = history_text("", answered.question, answered.answer)
     return Told(answered.article, answered.end, history, asked)
 
 

@@ -77,7 +77,7 @@ def _read_turn(turn: KnownTurn, before: Sequence[Exchange], reader: Reader, weig
     asked = turn.question
     completed = complete(asked.text, before)
     told = leant_on(before, completed, asked.text) if completed else None
-    after = (told.history, told.typed) if told else ()
+    after = (told.history, told.typed, [asked.title]) if told else ()
     (alone,) = reader.read(asked.text, [asked.context])
     typed = reader.read(asked.text, [asked.context], *after)[0] if after else alone
     in_context = _following(typed, asked.context, told, weights)

@@ -23,7 +23,7 @@ SPANS_EACH = 4
 BATCH_WINDOWS = 8
 FOLLOWED_WINDOWS = 64  # of follow-ups whose logits are kept: some turns
 READS_HISTORY = "reads_history"  # in config.json of a model trained on `question [SEP] history [SEP] passage` too
-READS_TITLES = "reads_titles"  # in that of one trained on `question [SEP] title [SEP] passage` where no history is
+READS_TITLES = "reads_titles"  # in that of one trained on `question [SEP] title [SEP] passage`, before a history
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Reader(Protocol):
 
         `history`, where given, is what was asked and answered before, and `typed` the question as it was typed after
         that: a reader trained on talks reads them, every other one the question that stands alone. `titles`, one a
-        passage, say what a passage is about: where there is no history, a reader trained on titles reads them.
+        passage, say what a passage is about: a reader trained on titles reads them, before the history.
         """
         ...
 
@@ -87,7 +87,7 @@ class _Layout:
     remembers: bool
     """Whether what was said before stands between question and passage, with a separator of its own."""
     titled: bool
-    """Whether the passage's title does, where nothing was said before."""
+    """Whether the passage's title does, before what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +251,8 @@ def _inputs(
 
     follows = bool(history) and layout.remembers
     asked = tokens(typed if follows else question)[: min(QUESTION_TOKENS, layout.longest // 3)]
-    told = [history if follows else ""] * len(encodings)
-    if titles and layout.titled and not follows:
-        told = [history_text(title) for title in titles]
+    named = titles if titles and layout.titled else [""] * len(encodings)
+    told = [history_text(title, history if follows else "") for title in named]
     beside = {text: tokens(text)[-min(HISTORY_TOKENS, layout.longest // 4) :] for text in set(told)}
     inputs = []
     for number, (encoding, text) in enumerate(zip(encodings, told, strict=True)):
