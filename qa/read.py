@@ -11,6 +11,7 @@ import numpy as np
 
 from index.encoder import Encoder, Window
 from index.errors import ModelError
+from index.words import question_words, words
 from qa.followup import history_text
 from qa.spans import Logits, Span
 from qa.windows import HISTORY_TOKENS, QUESTION_TOKENS, WINDOW_TOKENS, Encoding, ReadWindow, place_windows, window_spans
@@ -63,7 +64,8 @@ class Reader(Protocol):
 
         `history`, where given, is what was asked and answered before, and `typed` the question as it was typed after
         that: a reader trained on talks reads them, every other one the question that stands alone. `titles`, one a
-        passage, say what a passage is about: a reader trained on titles reads them, before the history.
+        passage, say what a passage is about: a reader trained on titles reads them before the history, and without
+        one those that share a word with the question.
         """
         ...
 
@@ -251,8 +253,8 @@ def _inputs(
 
     follows = bool(history) and layout.remembers
     asked = tokens(typed if follows else question)[: min(QUESTION_TOKENS, layout.longest // 3)]
-    named = titles if titles and layout.titled else [""] * len(encodings)
-    told = [history_text(title, history if follows else "") for title in named]
+    titled = titles if titles and layout.titled else [""] * len(encodings)
+    told = [history_text(title, history) if follows else history_text(_telling(title, question)) for title in titled]
     beside = {text: tokens(text)[-min(HISTORY_TOKENS, layout.longest // 4) :] for text in set(told)}
     inputs = []
     for number, (encoding, text) in enumerate(zip(encodings, told, strict=True)):
@@ -264,6 +266,11 @@ def _inputs(
             type_ids = [0] * len(front) + [layout.second_type] * len(rest)
             inputs.append(_Input(window, [*front, *rest], type_ids, len(front)))
     return inputs
+
+
+def _telling(title: str, question: str) -> str:
+    """The title where it shares a word with the question; a reader holds any other against what answers all the same."""
+    return title if set(question_words(question)) & set(words(title)) else ""
 
 
 def _readings(

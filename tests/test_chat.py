@@ -255,7 +255,7 @@ def test_a_follow_up_leans_on_the_last_answer_and_a_new_question_on_none() -> No
     chat.ask(assistant, "where?")
     chat.ask(assistant, "Who won the marathon in Vienna?")
     chat.ask(assistant, "and Tele2?")
-    history = "Title of mts. Who partnered with MTS? Huawei"
+    history = "Who partnered with MTS? Huawei"
     assert assistant.told == [Told("mts", MTS.text.index("Huawei") + len("Huawei"), history, "where?"), None, None]
     chat = Chat(turns=[turn(refused())])
     chat.ask(assistant, "where?")

@@ -145,8 +145,12 @@ def test_the_title_tells_whom_a_passage_is_about(bundled: Reader) -> None:
         for title in ("Tesco leaves Poland", "Carrefour leaves Poland")
     )
     assert own.margin > other.margin
-    untitled = bundled.read("who did Tesco sell its Polish stores to?", [text])[0]
+    untitled, stranger = (
+        bundled.read("who did Tesco sell its Polish stores to?", [text], titles=titles)[0]
+        for titles in ((), ("A chain leaves the country",))
+    )
     assert untitled.margin != own.margin
+    assert stranger == untitled
 
 
 def test_each_passage_is_read_under_its_own_title(bundled: Reader) -> None:
