@@ -269,7 +269,7 @@ def _inputs(
 
 
 def _telling(title: str, question: str) -> str:
-    """The title where it shares a word with the question; a reader holds any other against what answers all the same."""
+    """The title where it shares a word with the question: any other is held against what answers all the same."""
     return title if set(question_words(question)) & set(words(title)) else ""
 
 
