@@ -98,8 +98,8 @@ class _Candidate:
 
 
 def confidence_word(confidence: float) -> str:
-    """How sure, in words."""
-    return next(word for least, word in CONFIDENCE_WORDS if confidence >= least)
+    """How sure, in words, of a confidence as it is shown: with two digits."""
+    return next(word for least, word in CONFIDENCE_WORDS if round(confidence, 2) >= least)
 
 
 def rank(

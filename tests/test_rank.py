@@ -251,3 +251,12 @@ def test_how_long_ago_is_not_how_long() -> None:
     answers = rank("How long did it take?", [found], read, {text.id: text}, BY_MARGIN)
     assert [answer.text for answer in answers] == ["three months"]
     assert rank("When was it?", [found], read, {text.id: text}, BY_MARGIN)[0].text == "two years"
+
+
+def test_what_is_shown_as_enough_is_no_guess() -> None:
+    assert [confidence_word(confidence) for confidence in (0.394, 0.396, 0.646, 0.851)] == [
+        "a guess",
+        "unsure",
+        "likely",
+        "almost sure",
+    ]
