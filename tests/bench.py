@@ -249,7 +249,10 @@ def median_of(work: Callable[[], object], times: int) -> float:
 
 def run(command: Sequence[str]) -> str:
     """What the command said on stdout."""
-    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
 
 
 def answered(command: Sequence[str]) -> None:
